@@ -1,0 +1,4 @@
+@NullMarked
+package io.floatingvip.crds;
+
+import org.jspecify.annotations.NullMarked;

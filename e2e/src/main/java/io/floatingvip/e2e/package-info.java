@@ -1,0 +1,4 @@
+@NullMarked
+package io.floatingvip.e2e;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.floatingvip.operator;
+
+import org.jspecify.annotations.NullMarked;

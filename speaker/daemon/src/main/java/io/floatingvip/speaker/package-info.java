@@ -1,0 +1,4 @@
+@NullMarked
+package io.floatingvip.speaker;
+
+import org.jspecify.annotations.NullMarked;

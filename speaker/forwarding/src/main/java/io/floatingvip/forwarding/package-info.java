@@ -1,0 +1,4 @@
+@NullMarked
+package io.floatingvip.forwarding;
+
+import org.jspecify.annotations.NullMarked;

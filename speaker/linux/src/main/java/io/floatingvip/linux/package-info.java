@@ -1,0 +1,4 @@
+@NullMarked
+package io.floatingvip.linux;
+
+import org.jspecify.annotations.NullMarked;

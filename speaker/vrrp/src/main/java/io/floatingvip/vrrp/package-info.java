@@ -1,0 +1,4 @@
+@NullMarked
+package io.floatingvip.vrrp;
+
+import org.jspecify.annotations.NullMarked;
