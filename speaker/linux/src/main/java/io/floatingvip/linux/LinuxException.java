@@ -1,0 +1,40 @@
+package io.floatingvip.linux;
+
+import java.io.IOException;
+
+/**
+ * The kernel refused a call. It is the environment's fault, not the program's: report it, and try
+ * again where the situation may change.
+ */
+public final class LinuxException extends IOException {
+  private final transient Errno errno;
+  private final int code;
+
+  LinuxException(String call, int code, String tried) {
+    super(text(call, code, tried));
+    this.errno = Errno.of(code);
+    this.code = code;
+  }
+
+  private static String text(String call, int code, String tried) {
+    Errno errno = Errno.of(code);
+    return tried
+        + ": "
+        + call
+        + " failed with "
+        + (errno == Errno.UNKNOWN ? "errno " + code : errno.name());
+  }
+
+  /**
+   * The error that the kernel gave; {@link Errno#UNKNOWN} when it is one this package does not know
+   * by name.
+   */
+  public Errno errno() {
+    return errno;
+  }
+
+  /** The number of the error, see errno(3). */
+  public int code() {
+    return code;
+  }
+}
