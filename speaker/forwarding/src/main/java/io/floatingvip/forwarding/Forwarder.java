@@ -1,0 +1,68 @@
+package io.floatingvip.forwarding;
+
+import io.floatingvip.forwarding.config.Endpoint;
+import io.floatingvip.forwarding.config.ListenerConfig;
+import io.floatingvip.forwarding.config.PoolConfig;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Forwards the connections of a set of listeners to the backends of a set of pools. May be called
+ * from any thread but its own event loops; the observer's methods run on those.
+ */
+public interface Forwarder extends AutoCloseable {
+  /**
+   * Brings the forwarder to this configuration, as a difference to the one before: what is the same
+   * goes on untouched, and no connection is dropped that the change does not concern. A listener
+   * that is removed stops accepting and its connections go on. An endpoint that is removed keeps
+   * its connections until its pool's drain timeout. A listener whose address cannot be bound is no
+   * error: its state says why, and it is tried again until it can.
+   *
+   * @throws IllegalArgumentException when the configuration contradicts itself (a name twice, an
+   *     address and port twice, a pool that does not exist); the message lists every mistake, and
+   *     the configuration before stays
+   * @throws IllegalStateException after {@link #drain} or {@link #close}
+   */
+  void apply(List<ListenerConfig> listeners, List<PoolConfig> pools);
+
+  /**
+   * Gives a pool other endpoints; in the pickers' hands when this returns. An endpoint that stays
+   * keeps its state, a new one is in rotation and checked at once, one that comes back keeps the
+   * connections that it had.
+   *
+   * @throws IllegalArgumentException when there is no such pool, or an address and port is given
+   *     twice
+   * @throws IllegalStateException after {@link #drain} or {@link #close}
+   */
+  void endpoints(String pool, List<Endpoint> endpoints);
+
+  /**
+   * Says that the host's addresses have changed, so that listeners that wait for theirs try again
+   * now. Only a hint: where the transport can bind an address ahead of its arrival no listener ever
+   * waits, and elsewhere they also try on their own, several times a second.
+   */
+  void addressesChanged();
+
+  /** The state of every listener and pool now, in the order of the configuration. */
+  ForwardingStatus snapshot();
+
+  /**
+   * The connections (and UDP sessions) in progress, over all listeners and those that were removed.
+   */
+  int connections();
+
+  /**
+   * Stops accepting and waits until every connection has ended by itself, at most this long; those
+   * that remain are then reset. Connections that the kernel has already accepted for a listener are
+   * taken first, so that none is refused by the stop itself. Blocks; ends with the forwarder
+   * closed.
+   */
+  void drain(Duration timeout);
+
+  /**
+   * Stops at once: every listener is closed, every connection reset. Blocks until that is done;
+   * idempotent.
+   */
+  @Override
+  void close();
+}

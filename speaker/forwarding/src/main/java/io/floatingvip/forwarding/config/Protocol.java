@@ -1,0 +1,7 @@
+package io.floatingvip.forwarding.config;
+
+/** The transport protocol of a listener. */
+public enum Protocol {
+  TCP,
+  UDP
+}
