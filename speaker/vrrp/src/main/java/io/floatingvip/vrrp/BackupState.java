@@ -1,0 +1,237 @@
+package io.floatingvip.vrrp;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Backup (RFC 9568 section 6.4.2): holds no address and watches the Active. */
+final class BackupState implements State {
+
+  private final Router router;
+  private final long enteredNanos;
+  private long activeIntervalNanos;
+  private long downNanos;
+  private long preemptNanos = Router.NEVER;
+  private long heardNanos;
+  private long lesserHeardNanos = -1;
+  private boolean graceGiven;
+  private boolean proposed;
+  private @Nullable ActiveRouter resigned;
+
+  private BackupState(Router router, long activeIntervalNanos, long nowNanos) {
+    this.router = router;
+    this.activeIntervalNanos = activeIntervalNanos;
+    this.enteredNanos = nowNanos;
+    this.heardNanos = nowNanos;
+    this.downNanos = nowNanos + activeDownNanos(router.priority());
+  }
+
+  /**
+   * From a state in which nobody was heard: the interval is our own until the Active's is learnt.
+   */
+  static BackupState enter(Router router, TransitionCause cause, long nowNanos) {
+    router.forgetActiveRouter();
+    BackupState state = new BackupState(router, router.config().interval().nanos(), nowNanos);
+    router.reportTransition(VrrpState.BACKUP, cause, nowNanos);
+    return state;
+  }
+
+  /** An owner in a sync group: ready at once, but not alone. */
+  static BackupState enterReady(Router router, TransitionCause cause, long nowNanos) {
+    BackupState state = enter(router, cause, nowNanos);
+    state.propose();
+    return state;
+  }
+
+  /** From Active, because of this advertisement (RFC 9568 section 6.4.3). */
+  static BackupState yieldTo(
+      Router router, ReceivedPacket packet, TransitionCause cause, long nowNanos) {
+    BackupState state =
+        new BackupState(
+            router, ElectionTerms.learntIntervalNanos(router.config(), packet), nowNanos);
+    router.reportTransition(VrrpState.BACKUP, cause, nowNanos);
+    return state;
+  }
+
+  @Override
+  public VrrpState visible() {
+    return VrrpState.BACKUP;
+  }
+
+  @Override
+  public long deadlineNanos() {
+    return proposed ? Router.NEVER : Math.min(downNanos, preemptNanos);
+  }
+
+  @Override
+  public State startup(long nowNanos) {
+    return this;
+  }
+
+  /** Cancels the timer and says nothing (RFC 9568 section 6.4.2). */
+  @Override
+  public State shutdown(long nowNanos) {
+    withdrawProposal();
+    return InitializeState.stopped(router, nowNanos);
+  }
+
+  @Override
+  public State advertisement(ReceivedPacket packet, long nowNanos) {
+    ActiveRouter active = router.heard(packet);
+    graceGiven = false;
+    if (active.priority().isResignation()) {
+      return activeResigned(active, nowNanos);
+    }
+    resigned = null;
+    if (!router.preempts() || active.priority().compareTo(router.priority()) >= 0) {
+      preemptNanos = Router.NEVER;
+      lesserHeardNanos = -1;
+      return activeAccepted(packet, nowNanos);
+    }
+    lesserHeardNanos = nowNanos;
+    return lesserActive(packet, nowNanos);
+  }
+
+  /** Priority 0 sets the timer to Skew_Time; it never puts a takeover off that is due sooner. */
+  private State activeResigned(ActiveRouter active, long nowNanos) {
+    if (resigned == null) {
+      resigned = active;
+    }
+    router.forgetActiveRouter();
+    preemptNanos = Router.NEVER;
+    lesserHeardNanos = -1;
+    downNanos = Math.min(downNanos, nowNanos + skewNanos());
+    return this;
+  }
+
+  private State activeAccepted(ReceivedPacket packet, long nowNanos) {
+    heardNanos = nowNanos;
+    activeIntervalNanos = ElectionTerms.learntIntervalNanos(router.config(), packet);
+    downNanos = nowNanos + activeDownNanos(router.priority());
+    withdrawProposal();
+    return this;
+  }
+
+  /**
+   * An Active of lower priority is discarded: the timer runs on, and its end is the preemption.
+   * With a preempt delay it is respected until the delay has passed since it was first heard, and
+   * replaced right then.
+   */
+  private State lesserActive(ReceivedPacket packet, long nowNanos) {
+    long delayNanos = router.config().preemption().delay().toNanos();
+    if (delayNanos == 0 || router.priority().isOwner()) {
+      return this;
+    }
+    if (preemptNanos == Router.NEVER) {
+      long soonest = enteredNanos + activeDownNanos(router.priority());
+      preemptNanos = Math.max(nowNanos + delayNanos, soonest);
+    }
+    return nowNanos < preemptNanos ? activeAccepted(packet, nowNanos) : this;
+  }
+
+  @Override
+  public State timersDue(long nowNanos) {
+    long due = deadlineNanos();
+    if (nowNanos < due) {
+      return this;
+    }
+    // So late that the Active may have been heard had we been awake: one more chance for it.
+    if (nowNanos - due > activeIntervalNanos && !graceGiven) {
+      graceGiven = true;
+      downNanos = nowNanos + activeIntervalNanos + skewNanos();
+      preemptNanos = preemptNanos == Router.NEVER ? Router.NEVER : downNanos;
+      return this;
+    }
+    if (router.config().grouped()) {
+      propose();
+      return this;
+    }
+    return ActiveState.enter(router, takeoverCause(nowNanos), nowNanos);
+  }
+
+  private TransitionCause takeoverCause(long nowNanos) {
+    ActiveRouter predecessor = resigned;
+    if (predecessor != null) {
+      return new TransitionCause.HandedOver(predecessor.address());
+    }
+    ActiveRouter lesser = router.status().activeRouter().orElse(null);
+    boolean stillHeard =
+        lesserHeardNanos >= 0 && nowNanos - lesserHeardNanos <= 3 * activeIntervalNanos;
+    if (lesser != null && stillHeard) {
+      return new TransitionCause.Preempted(lesser.address(), lesser.priority());
+    }
+    return new TransitionCause.ActiveSilent(Duration.ofNanos(nowNanos - heardNanos));
+  }
+
+  private void propose() {
+    if (!proposed) {
+      proposed = true;
+      router.emit(new Effect.ProposeActive(true));
+    }
+  }
+
+  private void withdrawProposal() {
+    if (proposed) {
+      proposed = false;
+      router.emit(new Effect.ProposeActive(false));
+    }
+  }
+
+  @Override
+  public State promotionGranted(long nowNanos) {
+    return proposed
+        ? ActiveState.enter(router, new TransitionCause.GroupDecision(), nowNanos)
+        : this;
+  }
+
+  @Override
+  public State faultsChanged(long nowNanos) {
+    if (router.faults().isEmpty()) {
+      return this;
+    }
+    withdrawProposal();
+    return FaultState.enter(router, nowNanos);
+  }
+
+  @Override
+  public State configured(VirtualRouterConfig before, Priority priorityBefore, long nowNanos) {
+    long intervalBefore = before.interval().nanos();
+    long interval = router.config().interval().nanos();
+    // Not learnt from anybody, or never learnt (version 2): our own change counts.
+    if (interval != intervalBefore && activeIntervalNanos == intervalBefore) {
+      downNanos +=
+          activeDownNanos(priorityBefore, interval)
+              - activeDownNanos(priorityBefore, intervalBefore);
+      activeIntervalNanos = interval;
+    }
+    if (!router.config().preemption().equals(before.preemption())) {
+      preemptNanos = Router.NEVER;
+    }
+    if (proposed && !router.config().grouped()) {
+      proposed = false;
+    }
+    return priorityChanged(priorityBefore, nowNanos);
+  }
+
+  /**
+   * Moves the deadline by what the priority makes of it: restarting it could put a takeover off for
+   * ever.
+   */
+  @Override
+  public State priorityChanged(Priority before, long nowNanos) {
+    downNanos += activeDownNanos(router.priority()) - activeDownNanos(before);
+    return this;
+  }
+
+  private long skewNanos() {
+    return ElectionTerms.skewNanos(
+        router.config().version(), router.priority(), activeIntervalNanos);
+  }
+
+  private long activeDownNanos(Priority priority) {
+    return activeDownNanos(priority, activeIntervalNanos);
+  }
+
+  private long activeDownNanos(Priority priority, long intervalNanos) {
+    return ElectionTerms.activeDownNanos(router.config().version(), priority, intervalNanos);
+  }
+}

@@ -1,0 +1,120 @@
+package io.floatingvip.vrrp;
+
+/**
+ * An Active on its way out, Active still to the outside: it has resigned, and goes on holding and
+ * serving the addresses until its successor is there. Withdrawing first, as RFC 9568 section 6.4.3
+ * has it, would leave a gap of the successor's Skew_Time in which nobody answers; the overlap costs
+ * nothing.
+ */
+final class HandoverState implements State {
+
+  /** A lost resignation would cost the whole Active_Down_Interval. */
+  private static final int RESIGNATIONS = 3;
+
+  /** Where nobody takes over, the addresses go after this. */
+  private static final long PATIENCE_NANOS = 1_000_000_000L;
+
+  /**
+   * The successor advertises first, assigns second and announces third: so long it may take to be
+   * the one who answers.
+   */
+  private static final long SETTLING_NANOS = 20_000_000L;
+
+  private final Router router;
+  private boolean stopping;
+  private boolean successorHeard;
+  private int resignationsLeft = RESIGNATIONS;
+  private long resignationNanos;
+  private long endNanos;
+
+  private HandoverState(Router router, boolean stopping, long nowNanos) {
+    this.router = router;
+    this.stopping = stopping;
+    this.endNanos = nowNanos + PATIENCE_NANOS;
+    resign(nowNanos);
+  }
+
+  /**
+   * @param stopping true when the router is shut down; it goes to Fault or Backup otherwise
+   */
+  static State enter(Router router, boolean stopping, long nowNanos) {
+    return new HandoverState(router, stopping, nowNanos);
+  }
+
+  private void resign(long nowNanos) {
+    router.sendResignation();
+    resignationsLeft--;
+    resignationNanos =
+        resignationsLeft == 0
+            ? Router.NEVER
+            : nowNanos + ElectionTerms.resignationSpacingNanos(router.config());
+  }
+
+  @Override
+  public VrrpState visible() {
+    return VrrpState.ACTIVE;
+  }
+
+  @Override
+  public long deadlineNanos() {
+    return Math.min(resignationNanos, endNanos);
+  }
+
+  /** Wanted again: as any router that starts, since the peers believe that we are gone. */
+  @Override
+  public State startup(long nowNanos) {
+    stopping = false;
+    return this;
+  }
+
+  @Override
+  public State shutdown(long nowNanos) {
+    stopping = true;
+    return this;
+  }
+
+  @Override
+  public State advertisement(ReceivedPacket packet, long nowNanos) {
+    if (packet.priority() != Priority.RESIGN.value() && !successorHeard) {
+      router.heard(packet);
+      successorHeard = true;
+      resignationNanos = Router.NEVER;
+      endNanos = Math.min(endNanos, nowNanos + SETTLING_NANOS);
+    }
+    return this;
+  }
+
+  @Override
+  public State timersDue(long nowNanos) {
+    if (nowNanos >= endNanos) {
+      return finish(nowNanos);
+    }
+    if (nowNanos >= resignationNanos) {
+      resign(nowNanos);
+    }
+    return this;
+  }
+
+  private State finish(long nowNanos) {
+    router.withdrawAll();
+    return stopping
+        ? InitializeState.stopped(router, nowNanos)
+        : InitializeState.stand(router, new TransitionCause.GroupDecision(), nowNanos);
+  }
+
+  @Override
+  public State faultsChanged(long nowNanos) {
+    return router.isCutOff() ? finish(nowNanos) : this;
+  }
+
+  @Override
+  public State configured(VirtualRouterConfig before, Priority priorityBefore, long nowNanos) {
+    router.withdraw(ElectionTerms.without(before.addresses(), router.config().addresses()));
+    return this;
+  }
+
+  @Override
+  public State priorityChanged(Priority before, long nowNanos) {
+    return this;
+  }
+}
