@@ -15,6 +15,7 @@ final class ActiveState implements State {
   private final Router router;
   private final AnnouncementSchedule announcements = new AnnouncementSchedule();
   private final AddressRestoration restoration = new AddressRestoration();
+  private final OwnershipDispute ownership;
   private long advertisementNanos;
   private long sentNanos;
   private long answerAllowedNanos = Long.MIN_VALUE;
@@ -22,6 +23,7 @@ final class ActiveState implements State {
 
   private ActiveState(Router router) {
     this.router = router;
+    this.ownership = new OwnershipDispute(router);
   }
 
   /**
@@ -30,6 +32,7 @@ final class ActiveState implements State {
    */
   static ActiveState enter(Router router, TransitionCause cause, long nowNanos) {
     ActiveState state = new ActiveState(router);
+    router.disputeOwnership(false);
     state.takeHold(nowNanos);
     state.advertisementNanos = nowNanos + state.intervalNanos();
     router.reportTransition(VrrpState.ACTIVE, cause, nowNanos);
@@ -37,7 +40,8 @@ final class ActiveState implements State {
   }
 
   private void takeHold(long nowNanos) {
-    send(nowNanos);
+    sentNanos = nowNanos;
+    router.sendAdvertisement();
     router.assign(router.config().addresses());
     announce(nowNanos);
   }
@@ -47,9 +51,16 @@ final class ActiveState implements State {
     router.announceNeighbors();
   }
 
+  /**
+   * Advertises; after a silence in which others may have held the addresses, they are taken anew.
+   */
   private void send(long nowNanos) {
-    sentNanos = nowNanos;
-    router.sendAdvertisement();
+    if (hasLapsed(nowNanos)) {
+      takeHold(nowNanos);
+    } else {
+      sentNanos = nowNanos;
+      router.sendAdvertisement();
+    }
   }
 
   @Override
@@ -70,17 +81,13 @@ final class ActiveState implements State {
 
   @Override
   public State shutdown(long nowNanos) {
-    return HandoverState.enter(router, true, nowNanos);
+    return HandoverState.beforeShutdown(router, nowNanos);
   }
 
   @Override
   public State timersDue(long nowNanos) {
     if (nowNanos >= advertisementNanos) {
-      if (hasLapsed(nowNanos)) {
-        takeHold(nowNanos);
-      } else {
-        send(nowNanos);
-      }
+      send(nowNanos);
       long next = advertisementNanos + intervalNanos();
       advertisementNanos = next > nowNanos ? next : nowNanos + intervalNanos();
     }
@@ -107,22 +114,28 @@ final class ActiveState implements State {
       return otherResigned(nowNanos);
     }
     if (hasLapsed(nowNanos)) {
-      ActiveRouter successor = router.heard(packet);
-      router.withdrawAll();
       Duration suspension = Duration.ofNanos(nowNanos - sentNanos);
-      return BackupState.yieldTo(
-          router, packet, new TransitionCause.Suspended(successor.address(), suspension), nowNanos);
+      return yieldTo(
+          packet,
+          new TransitionCause.Suspended(router.heard(packet).address(), suspension),
+          nowNanos);
+    }
+    if (ownership.isLost(packet, nowNanos)) {
+      router.disputeOwnership(true);
     }
     if (isBetter(packet)) {
       ActiveRouter successor = router.heard(packet);
-      router.withdrawAll();
-      return BackupState.yieldTo(
-          router,
+      return yieldTo(
           packet,
           new TransitionCause.BetterRouter(successor.address(), successor.priority()),
           nowNanos);
     }
     return contest(nowNanos);
+  }
+
+  private State yieldTo(ReceivedPacket packet, TransitionCause cause, long nowNanos) {
+    router.withdrawAll();
+    return BackupState.yieldTo(router, packet, cause, nowNanos);
   }
 
   /**
@@ -133,11 +146,7 @@ final class ActiveState implements State {
     if (nowNanos < answerAllowedNanos) {
       return this;
     }
-    if (hasLapsed(nowNanos)) {
-      takeHold(nowNanos);
-    } else {
-      send(nowNanos);
-    }
+    send(nowNanos);
     answerAllowedNanos = nowNanos + ANSWER_SPACING_NANOS;
     advertisementNanos = nowNanos + intervalNanos();
     return this;
@@ -184,7 +193,7 @@ final class ActiveState implements State {
 
   @Override
   public State groupDemoted(long nowNanos) {
-    return HandoverState.enter(router, false, nowNanos);
+    return HandoverState.beforeBackup(router, new TransitionCause.GroupDecision(), nowNanos);
   }
 
   @Override
@@ -196,7 +205,7 @@ final class ActiveState implements State {
       router.withdrawAll();
       return FaultState.enter(router, nowNanos);
     }
-    return HandoverState.enter(router, false, nowNanos);
+    return HandoverState.beforeBackup(router, router.faultCause(), nowNanos);
   }
 
   /** Nothing here makes an Active resign; what it says of itself it says at once. */

@@ -22,23 +22,29 @@ final class HandoverState implements State {
 
   private final Router router;
   private boolean stopping;
+  private TransitionCause causeToStand;
   private boolean successorHeard;
   private int resignationsLeft = RESIGNATIONS;
   private long resignationNanos;
   private long endNanos;
 
-  private HandoverState(Router router, boolean stopping, long nowNanos) {
+  private HandoverState(
+      Router router, boolean stopping, TransitionCause causeToStand, long nowNanos) {
     this.router = router;
     this.stopping = stopping;
+    this.causeToStand = causeToStand;
     this.endNanos = nowNanos + PATIENCE_NANOS;
     resign(nowNanos);
   }
 
-  /**
-   * @param stopping true when the router is shut down; it goes to Fault or Backup otherwise
-   */
-  static State enter(Router router, boolean stopping, long nowNanos) {
-    return new HandoverState(router, stopping, nowNanos);
+  /** To Initialize in the end. */
+  static State beforeShutdown(Router router, long nowNanos) {
+    return new HandoverState(router, true, new TransitionCause.ShutDown(), nowNanos);
+  }
+
+  /** To Backup in the end, or to Fault while there is one. */
+  static State beforeBackup(Router router, TransitionCause cause, long nowNanos) {
+    return new HandoverState(router, false, cause, nowNanos);
   }
 
   private void resign(long nowNanos) {
@@ -60,10 +66,11 @@ final class HandoverState implements State {
     return Math.min(resignationNanos, endNanos);
   }
 
-  /** Wanted again: as any router that starts, since the peers believe that we are gone. */
+  /** Wanted again: then as any router that starts, since the peers believe that we are gone. */
   @Override
   public State startup(long nowNanos) {
     stopping = false;
+    causeToStand = new TransitionCause.Started();
     return this;
   }
 
@@ -99,11 +106,14 @@ final class HandoverState implements State {
     router.withdrawAll();
     return stopping
         ? InitializeState.stopped(router, nowNanos)
-        : InitializeState.stand(router, new TransitionCause.GroupDecision(), nowNanos);
+        : InitializeState.stand(router, causeToStand, nowNanos);
   }
 
   @Override
   public State faultsChanged(long nowNanos) {
+    if (router.faults().isEmpty()) {
+      causeToStand = new TransitionCause.Recovered();
+    }
     return router.isCutOff() ? finish(nowNanos) : this;
   }
 
