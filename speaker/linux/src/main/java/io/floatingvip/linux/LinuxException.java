@@ -7,11 +7,14 @@ import java.io.IOException;
  * again where the situation may change.
  */
 public final class LinuxException extends IOException {
-  private final transient Errno errno;
+  private final String call;
+  private final String tried;
+  private final Errno errno;
   private final int code;
 
   LinuxException(String call, int code, String tried) {
-    super(text(call, code, tried));
+    this.call = call;
+    this.tried = tried;
     this.errno = Errno.of(code);
     this.code = code;
   }
@@ -31,6 +34,12 @@ public final class LinuxException extends IOException {
    */
   public Errno errno() {
     return errno;
+  }
+
+  /** What was tried, which call failed, and with which error. */
+  @Override
+  public String getMessage() {
+    return text(call, code, tried);
   }
 
   /** The number of the error, see errno(3). */

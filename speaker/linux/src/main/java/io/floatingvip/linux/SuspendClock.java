@@ -25,9 +25,14 @@ public final class SuspendClock {
     return read(Uapi.CLOCK_BOOTTIME);
   }
 
-  /** Nanoseconds that the machine has been suspended since boot; grows only across a suspension. */
+  /**
+   * Nanoseconds that the machine has been suspended since boot, and some microseconds: compare two
+   * readings with a tolerance.
+   */
   public long suspendedNanos() {
-    return bootNanos() - monotonicNanos();
+    // In this order the time between the two reads makes it a little more, never negative.
+    long monotonic = monotonicNanos();
+    return bootNanos() - monotonic;
   }
 
   private long read(int clock) {
