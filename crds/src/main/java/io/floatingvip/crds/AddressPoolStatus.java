@@ -1,0 +1,23 @@
+package io.floatingvip.crds;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.floatingvip.crds.status.Observed;
+import java.util.List;
+import java.util.Objects;
+
+/** How full a pool is. */
+@Observed
+public record AddressPoolStatus(
+    @JsonPropertyDescription("Addresses of the pool.") Long total,
+    @JsonPropertyDescription("Addresses that a VirtualIP has.") Long assigned,
+    @JsonPropertyDescription("Addresses that are free.") Long available,
+    @JsonPropertyDescription("Ready: the ranges can be used.") List<Condition> conditions) {
+  /** Puts the documented default where the JSON has no value. */
+  public AddressPoolStatus {
+    total = Objects.requireNonNullElse(total, 0L);
+    assigned = Objects.requireNonNullElse(assigned, 0L);
+    available = Objects.requireNonNullElse(available, 0L);
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+}
