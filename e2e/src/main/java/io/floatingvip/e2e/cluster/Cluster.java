@@ -1,0 +1,172 @@
+package io.floatingvip.e2e.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** A control plane, three nodes and a client host, from power-on to the end of all of it. */
+public final class Cluster implements AutoCloseable {
+  private final Path folder;
+  private final Path programs;
+  private final Consumer<String> progress;
+  private final Lan lan;
+  private final ControlPlane controlPlane;
+  private final Machine client;
+  private final ApiRelay relay;
+  private final Credentials credentials;
+  private final ControlGroup controlGroup;
+  private final List<Node> nodes = new ArrayList<>();
+  private final Path busybox;
+
+  private Cluster(Path folder, Path programs, Consumer<String> progress) {
+    this.folder = folder;
+    this.programs = programs;
+    this.progress = progress;
+    this.controlGroup = new ControlGroup("floating-vip-" + ProcessHandle.current().pid());
+    this.credentials = Credentials.create(folder.resolve("credentials"));
+    this.busybox = BusyboxImage.write(createFolder(folder.resolve("busybox")));
+    this.lan = Lan.open(controlGroup.name());
+    Machine control = machine("control-plane", Addressing.CONTROL_PLANE);
+    this.controlPlane = new ControlPlane(control, programs, credentials);
+    this.client = machine("client", Addressing.CLIENT);
+    control.powerOn();
+    client.powerOn();
+    this.relay = ApiRelay.start(control, Addressing.API_PORT);
+  }
+
+  /**
+   * Brings a cluster up, and returns when every node is Ready.
+   *
+   * @param folder for its credentials and logs; what an earlier cluster left in it is removed
+   * @param programs the folder with the Kubernetes programs
+   * @param images archives to load into every node
+   * @throws ClusterException when something of it does not come up; then nothing is left of it
+   */
+  public static Cluster start(
+      Path folder, Path programs, List<Path> images, Consumer<String> progress) {
+    remove(folder);
+    createFolder(folder.resolve("logs"));
+    Cluster cluster = new Cluster(folder, programs, progress);
+    try {
+      cluster.bringUp(images);
+      return cluster;
+    } catch (RuntimeException | Error e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private void bringUp(List<Path> images) {
+    progress.accept("control plane: starting");
+    controlPlane.start();
+    credentials.kubeconfig(Credentials.ADMIN, relay.url(), kubeconfig());
+    for (String name : Addressing.NODES) {
+      nodes.add(
+          new Node(
+              machine(name, Addressing.node(name)),
+              programs,
+              credentials,
+              controlGroup,
+              folder.resolve("settings")));
+    }
+    progress.accept("nodes: starting");
+    forEachNode(node -> node.powerOn(Stream.concat(Stream.of(busybox), images.stream()).toList()));
+    Patience.of(60)
+        .until(
+            "the API server is ready",
+            () -> {
+              controlPlane.requireRunning();
+              return kubectl("get", "--raw=/readyz").succeeds();
+            });
+    progress.accept("control plane: ready");
+    Patience.of(120)
+        .until(
+            "every node is Ready",
+            () ->
+                kubectl("wait", "node", "--all", "--for=condition=Ready", "--timeout=60s")
+                        .succeeds()
+                    && kubectl("get", "nodes", "-oname").run().lines().count() == nodes.size());
+    progress.accept("nodes: ready");
+  }
+
+  private void forEachNode(Consumer<Node> action) {
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<? extends Future<?>> all =
+          nodes.stream().map(node -> executor.submit(() -> action.accept(node))).toList();
+      for (Future<?> each : all) {
+        each.get();
+      }
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new ClusterException("a node does not come up: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("interrupted", e);
+    }
+  }
+
+  private Machine machine(String name, String address) {
+    return new Machine(lan, name, address + Addressing.LAN_PREFIX, folder.resolve("logs"));
+  }
+
+  /** The administrator's kubeconfig file, good on the machine that all of this runs on. */
+  public Path kubeconfig() {
+    return folder.resolve("kubeconfig");
+  }
+
+  /** {@code kubectl} as the administrator. */
+  public Command kubectl(String... arguments) {
+    return Command.of(programs.resolve("kubectl").toString())
+        .with(arguments)
+        .with("KUBECONFIG", kubeconfig().toString());
+  }
+
+  public List<Node> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  public ControlPlane controlPlane() {
+    return controlPlane;
+  }
+
+  /** The host on the same network that is no part of the cluster. */
+  public Machine client() {
+    return client;
+  }
+
+  private static Path createFolder(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void remove(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends it at once: every process, mount, device, namespace and control group of it. */
+  @Override
+  public void close() {
+    relay.close();
+    lan.close();
+  }
+}
