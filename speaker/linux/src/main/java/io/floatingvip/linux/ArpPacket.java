@@ -39,7 +39,7 @@ public record ArpPacket(
    * section 2.1.1).
    */
   public static ArpPacket probe(InetAddress address, MacAddress mac) {
-    return new ArpPacket(false, mac, AddressCache.inetAddress(NOBODY), MacAddress.ZERO, address);
+    return new ArpPacket(false, mac, Family.address(NOBODY), MacAddress.ZERO, address);
   }
 
   /** The answer to this request: the address asked for is at the given Ethernet address. */
@@ -86,7 +86,7 @@ public record ArpPacket(
   private static InetAddress address(ByteBuffer packet) {
     byte[] bytes = new byte[Family.IPV4.addressLength()];
     packet.get(bytes);
-    return AddressCache.inetAddress(bytes);
+    return Family.address(bytes);
   }
 
   byte[] encode() {

@@ -2,6 +2,7 @@ package io.floatingvip.linux;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /** The address family of a socket or an address. */
 public enum Family {
@@ -23,6 +24,15 @@ public enum Family {
    */
   public static Family of(InetAddress address) {
     return address instanceof Inet4Address ? IPV4 : IPV6;
+  }
+
+  /** The address with these bytes, of which there must be 4 or 16. */
+  static InetAddress address(byte[] bytes) {
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   /** The length of an address in bytes, 4 or 16. */

@@ -36,7 +36,7 @@ record Icmpv6Packet(InetAddress source, ByteBuffer message) {
     }
     byte[] source = new byte[Family.IPV6.addressLength()];
     packet.get(SOURCE, source);
-    return Optional.of(new Icmpv6Packet(AddressCache.inetAddress(source), message));
+    return Optional.of(new Icmpv6Packet(Family.address(source), message));
   }
 
   /** The whole packet around a message, whose checksum is filled in. */

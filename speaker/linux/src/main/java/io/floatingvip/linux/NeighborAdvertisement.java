@@ -29,8 +29,7 @@ public record NeighborAdvertisement(
 
   /** All nodes on the segment. */
   static final InetAddress ALL_NODES =
-      AddressCache.inetAddress(
-          new byte[] {(byte) 0xFF, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+      Family.address(new byte[] {(byte) 0xFF, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
 
   /** Tells everybody where the target is now. */
   public static NeighborAdvertisement unsolicited(

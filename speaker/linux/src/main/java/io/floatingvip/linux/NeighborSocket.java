@@ -74,7 +74,7 @@ public final class NeighborSocket implements Pollable {
    */
   public void join(InetAddress address) throws LinuxException {
     byte[] group = solicitedNode(address);
-    InetAddress key = AddressCache.inetAddress(group);
+    InetAddress key = Family.address(group);
     if (!groups.containsKey(key)) {
       MemorySegment membership = VrrpSocketOptions.membershipV6(interfaceIndex, group);
       memberships.set(
@@ -86,7 +86,7 @@ public final class NeighborSocket implements Pollable {
   /** Leaves the solicited-node group of the address; harmless when it was not joined. */
   public void leave(InetAddress address) {
     byte[] group = solicitedNode(address);
-    InetAddress key = AddressCache.inetAddress(group);
+    InetAddress key = Family.address(group);
     Integer left = groups.computeIfPresent(key, (k, count) -> count == 1 ? null : count - 1);
     if (left != null) {
       return;

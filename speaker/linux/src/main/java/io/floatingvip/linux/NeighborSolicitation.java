@@ -42,7 +42,7 @@ public record NeighborSolicitation(InetAddress source, InetAddress target, MacAd
     }
     byte[] target = new byte[Family.IPV6.addressLength()];
     message.get(TARGET, target);
-    InetAddress wanted = AddressCache.inetAddress(target);
+    InetAddress wanted = Family.address(target);
     if (wanted.isMulticastAddress() || Family.of(wanted) != Family.IPV6) {
       return Optional.empty();
     }

@@ -27,7 +27,7 @@ public final class TunDevice implements AutoCloseable {
   /**
    * Makes the device and sets it up.
    *
-   * @param name 1..15 bytes, such as {@code fvip0}
+   * @param name 1..15 bytes, such as {@code fvip0}; {@code %d} in it becomes the first free number
    * @param routes for setting it up
    * @throws LinuxException ENOENT, ENXIO: the host has no TUN driver; EACCES, EPERM: it is not
    *     allowed; EBUSY: another process holds a device of the name
@@ -49,7 +49,7 @@ public final class TunDevice implements AutoCloseable {
       int _ = descriptor.state().check(result, "ioctl TUNSETIFF", what);
       Link link =
           routes
-              .link(name)
+              .link(request.getString(0))
               .orElseThrow(() -> new LinuxException("it is not there", Errno.ENODEV.code(), what));
       routes.setUp(link.index());
       return new TunDevice(descriptor, link);

@@ -21,7 +21,6 @@ final class Uapi {
 
   static final int SOL_SOCKET = 1;
   static final int SO_ATTACH_FILTER = 26;
-  static final int SO_RCVTIMEO = 20;
   static final int SO_RCVBUFFORCE = 33;
   static final int SO_RCVBUF = 8;
   static final int SO_PRIORITY = 12;
@@ -32,8 +31,6 @@ final class Uapi {
   static final int IP_TTL = 2;
   static final int IP_PKTINFO = 8;
   static final int IP_MTU_DISCOVER = 10;
-  static final int IP_RECVTTL = 12;
-  static final int IP_FREEBIND = 15;
   static final int IP_MULTICAST_IF = 32;
   static final int IP_MULTICAST_TTL = 33;
   static final int IP_MULTICAST_LOOP = 34;

@@ -1,20 +1,21 @@
 package io.floatingvip.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * A raw socket for IP protocol 112 on one interface and family. It hears every VRRP message that
  * arrives there for an address of the host, and for the VRRP group once it has {@link #join}ed; it
  * sends with TTL or hop limit 255 and traffic class CS6.
  *
- * <p>One message at a time: {@link #receive} fills {@link #message()} and the accessors beside it,
+ * <p>One message at a time: {@link #receive} fills {@link #packet()} and the accessors beside it,
  * which hold until the next call. {@link #outgoing()} is the place to encode a message before
  * {@link #send}. Neither direction allocates. Never blocks. Belongs to one thread.
  */
@@ -23,46 +24,40 @@ public final class VrrpSocket implements Pollable {
   private static final int CAPACITY = 8 * 1024;
 
   private static final int CONTROL_BYTES = 256;
-  private static final int SHORTEST_IPV4_HEADER = 20;
-  private static final long SOURCE_V4 = Structs.offset(Structs.SOCKADDR_IN, "sin_addr");
+  private static final ValueLayout.OfLong BIG_ENDIAN_LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
   private static final long SOURCE_V6 = Structs.offset(Structs.SOCKADDR_IN6, "sin6_addr");
   private static final long NAME_LENGTH = Structs.offset(Structs.MSGHDR, "msg_namelen");
   private static final long CONTROL_LENGTH = Structs.offset(Structs.MSGHDR, "msg_controllen");
-  private static final long FLAGS = Structs.offset(Structs.MSGHDR, "msg_flags");
-  private static final long TARGET_V4 = Structs.offset(Structs.IN_PKTINFO, "ipi_addr");
-  private static final long INDEX_V6 = Structs.offset(Structs.IN6_PKTINFO, "ipi6_ifindex");
 
   private final Descriptor descriptor;
   private final Family family;
   private final int interfaceIndex;
-  private final AddressCache addresses;
   private final MemorySegment name;
   private final MemorySegment vector;
   private final MemorySegment control;
   private final MemorySegment header;
   private final MemorySegment data;
-  private final ByteBuffer message;
+  private final ByteBuffer packet;
   private final MemorySegment outgoing;
   private final ByteBuffer outgoingView;
   private final ControlMessages controlMessages;
 
-  private int ttl;
-  private int arrivalIndex;
-  private InetAddress source = InetAddress.getLoopbackAddress();
-  private InetAddress destination = InetAddress.getLoopbackAddress();
+  private int hopLimit;
+  private long destinationHigh;
+  private long destinationLow;
 
   private VrrpSocket(Descriptor descriptor, Family family, int interfaceIndex) {
     Arena arena = Arena.ofAuto();
     this.descriptor = descriptor;
     this.family = family;
     this.interfaceIndex = interfaceIndex;
-    this.addresses = new AddressCache(family);
     this.name = arena.allocate(family == Family.IPV4 ? Structs.SOCKADDR_IN : Structs.SOCKADDR_IN6);
     this.vector = arena.allocate(Structs.IOVEC);
     this.control = arena.allocate(CONTROL_BYTES, Long.BYTES);
     this.header = arena.allocate(Structs.MSGHDR);
     this.data = arena.allocate(CAPACITY, Long.BYTES);
-    this.message = data.asByteBuffer().limit(0);
+    this.packet = data.asByteBuffer().limit(0);
     this.outgoing = arena.allocate(CAPACITY, Long.BYTES);
     this.outgoingView = outgoing.asByteBuffer();
     this.controlMessages = new ControlMessages(control);
@@ -134,85 +129,59 @@ public final class VrrpSocket implements Pollable {
         if (!descriptor.state().is(Errno.EINTR)) {
           throw descriptor.failure("recvmsg");
         }
-      } else if (family == Family.IPV4 ? readIpv4((int) length) : readIpv6((int) length)) {
+      } else {
+        packet.limit((int) length);
+        if (family == Family.IPV6) {
+          readAncillary();
+        }
         return true;
       }
     }
   }
 
-  /**
-   * IPv4 raw sockets deliver the header too; what lies beyond the total length is padding of the
-   * link (RFC 791).
-   */
-  private boolean readIpv4(int length) {
-    if (length < SHORTEST_IPV4_HEADER) {
-      return false;
-    }
-    int headerLength = (data.get(JAVA_BYTE, 0) & 0x0F) * 4;
-    int total =
-        Byte.toUnsignedInt(data.get(JAVA_BYTE, 2)) << 8
-            | Byte.toUnsignedInt(data.get(JAVA_BYTE, 3));
-    int end = Math.min(total, length);
-    if (headerLength < SHORTEST_IPV4_HEADER || headerLength > end) {
-      return false;
-    }
-    message.limit(end).position(headerLength);
-    source = addresses.of(name, SOURCE_V4);
+  /** The IPv6 header does not come along; destination and hop limit do (ipv6(7)). */
+  private void readAncillary() {
     long filled = header.get(JAVA_LONG, CONTROL_LENGTH);
-    long at =
-        controlMessages.find(
-            filled, Uapi.IPPROTO_IP, Uapi.IP_PKTINFO, Structs.IN_PKTINFO.byteSize());
-    arrivalIndex = at < 0 ? interfaceIndex : controlMessages.integer(at);
-    destination = at < 0 ? source : addresses.of(control, at + TARGET_V4);
-    ttl = Byte.toUnsignedInt(data.get(JAVA_BYTE, 8));
-    return true;
-  }
-
-  private boolean readIpv6(int length) {
-    message.limit(length).position(0);
-    source = addresses.of(name, SOURCE_V6);
-    long filled = header.get(JAVA_LONG, CONTROL_LENGTH);
-    long at =
-        controlMessages.find(
-            filled, Uapi.IPPROTO_IPV6, Uapi.IPV6_PKTINFO, Structs.IN6_PKTINFO.byteSize());
-    arrivalIndex = at < 0 ? interfaceIndex : controlMessages.integer(at + INDEX_V6);
-    destination = at < 0 ? source : addresses.of(control, at);
+    long size = Structs.IN6_PKTINFO.byteSize();
+    long info = controlMessages.find(filled, Uapi.IPPROTO_IPV6, Uapi.IPV6_PKTINFO, size);
+    destinationHigh = info < 0 ? 0 : control.get(BIG_ENDIAN_LONG, info);
+    destinationLow = info < 0 ? 0 : control.get(BIG_ENDIAN_LONG, info + Long.BYTES);
     long hops = controlMessages.find(filled, Uapi.IPPROTO_IPV6, Uapi.IPV6_HOPLIMIT, Integer.BYTES);
-    ttl = hops < 0 ? 0 : controlMessages.integer(hops);
-    return true;
+    hopLimit = hops < 0 ? 0 : controlMessages.integer(hops);
   }
 
   /**
-   * The VRRP message from its first byte (position) to its last (limit), without the IP header. A
-   * view, big-endian.
+   * What arrived, from position 0 to the limit, big-endian: an IPv4 packet with its header, which
+   * says who sent it to whom; of an IPv6 packet the VRRP message alone, with the rest beside it. A
+   * view, valid until the next {@link #receive}.
    */
-  public ByteBuffer message() {
-    return message;
+  public ByteBuffer packet() {
+    return packet;
   }
 
-  /** Who sent it. The same object for the same sender as a rule, but compare with equals. */
-  public InetAddress source() {
-    return source;
+  /** IPv6: the first eight bytes of the sender's address. */
+  public long sourceHigh() {
+    return name.get(BIG_ENDIAN_LONG, SOURCE_V6);
   }
 
-  /** Whom it was sent to: an address of this host or the VRRP group. */
-  public InetAddress destination() {
-    return destination;
+  /** IPv6: the last eight bytes of the sender's address. */
+  public long sourceLow() {
+    return name.get(BIG_ENDIAN_LONG, SOURCE_V6 + Long.BYTES);
   }
 
-  /** Its TTL or hop limit as it arrived, 0..255. */
-  public int ttl() {
-    return ttl;
+  /** IPv6: the first eight bytes of the address that it was sent to. */
+  public long destinationHigh() {
+    return destinationHigh;
   }
 
-  /** The interface on which it arrived. */
-  public int arrivalIndex() {
-    return arrivalIndex;
+  /** IPv6: the last eight bytes of the address that it was sent to. */
+  public long destinationLow() {
+    return destinationLow;
   }
 
-  /** Whether the message was longer than any VRRP message, so that its end is missing. */
-  public boolean isTruncated() {
-    return (header.get(JAVA_INT, FLAGS) & Uapi.MSG_TRUNC) != 0;
+  /** IPv6: the hop limit as it arrived, 0..255. */
+  public int hopLimit() {
+    return hopLimit;
   }
 
   /** The place for a message to send, 8 KiB, big-endian. Encode from position 0. */

@@ -40,7 +40,6 @@ final class VrrpSocketOptions {
     socket.setExactly(ip, Uapi.IP_MULTICAST_ALL, 0, "IP_MULTICAST_ALL");
     socket.setExactly(ip, Uapi.IP_TOS, CS6, "IP_TOS");
     socket.set(ip, Uapi.IP_MTU_DISCOVER, Uapi.IP_PMTUDISC_DONT, "IP_MTU_DISCOVER");
-    socket.set(ip, Uapi.IP_PKTINFO, 1, "IP_PKTINFO");
     socket.set(
         ip, Uapi.IP_MULTICAST_IF, membershipV4(interfaceIndex, new byte[4]), "IP_MULTICAST_IF");
   }

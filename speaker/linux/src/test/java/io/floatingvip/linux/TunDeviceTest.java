@@ -63,6 +63,16 @@ final class TunDeviceTest {
   }
 
   @Test
+  void aPatternBecomesTheFirstFreeName() throws Exception {
+    TunDevice first = node.call(() -> create("fvip%d"));
+    TunDevice second = node.call(() -> create("fvip%d"));
+    assertEquals("fvip0", first.link().name());
+    assertEquals("fvip1", second.link().name());
+    first.close();
+    second.close();
+  }
+
+  @Test
   void aNameInUseIsAnError() throws Exception {
     TunDevice device = node.call(TunDeviceTest::withAddress);
     LinuxException busy =
@@ -89,6 +99,12 @@ final class TunDeviceTest {
     long end = System.nanoTime() + WAIT;
     while (node.run("ip", "address").contains("10.9.0.100")) {
       assertTrue(System.nanoTime() < end, "still there after 10 s, its lease had an hour");
+    }
+  }
+
+  private static TunDevice create(String name) throws LinuxException {
+    try (RouteSocket routes = RouteSocket.open()) {
+      return TunDevice.create(name, routes);
     }
   }
 
