@@ -1,0 +1,61 @@
+package io.floatingvip.speaker.vrrp;
+
+import io.floatingvip.vrrp.IpAddress;
+import io.floatingvip.vrrp.VirtualRouterConfig;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A virtual router and where it runs: all that the loop has to know about one entry of the
+ * programme.
+ *
+ * @param name unique on the node; the name in status, events and metrics
+ * @param interfaceName the interface that it speaks on; it need not exist (yet)
+ * @param sourceAddress to send from, of the family of the addresses; the interface's primary
+ *     address where none is given
+ * @param virtualMac whether the addresses are on a device with the virtual router's MAC
+ * @param syncGroup the group whose members move as one; then {@code config} is {@link
+ *     VirtualRouterConfig#grouped()}
+ * @param interfaceTracks the tracks that the loop itself follows; others come in by {@link
+ *     VrrpLoop#track}
+ * @param config what the engine is told
+ */
+public record RouterSetup(
+    String name,
+    String interfaceName,
+    Optional<IpAddress> sourceAddress,
+    boolean virtualMac,
+    Optional<String> syncGroup,
+    List<InterfaceTrack> interfaceTracks,
+    VirtualRouterConfig config) {
+
+  /**
+   * A track of type Interface: up while the interface is up and has carrier.
+   *
+   * @param name for people
+   * @param interfaceName it need not exist; then it is down
+   * @param weight -253..253: above 0 added while it is up, below 0 while it is down; 0: fault while
+   *     it is down
+   */
+  public record InterfaceTrack(String name, String interfaceName, int weight) {}
+
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException when the sync group and the engine's configuration contradict
+   *     each other
+   */
+  public RouterSetup {
+    interfaceTracks = List.copyOf(interfaceTracks);
+    if (syncGroup.isPresent() != config.grouped()) {
+      throw new IllegalArgumentException(
+          name + ": a member of a sync group is 'grouped', and no other");
+    }
+  }
+
+  /** A virtual router with only its name, interface and configuration. */
+  public static RouterSetup of(String name, String interfaceName, VirtualRouterConfig config) {
+    return new RouterSetup(
+        name, interfaceName, Optional.empty(), false, Optional.empty(), List.of(), config);
+  }
+}

@@ -1,0 +1,159 @@
+package io.floatingvip.speaker.vrrp;
+
+import io.floatingvip.vrrp.ActiveRouter;
+import io.floatingvip.vrrp.Discrepancy;
+import io.floatingvip.vrrp.DropReason;
+import io.floatingvip.vrrp.IpAddress;
+import io.floatingvip.vrrp.Priority;
+import io.floatingvip.vrrp.VirtualAddress;
+import io.floatingvip.vrrp.VrrpState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The loop at one moment: what status and metrics show. Immutable.
+ *
+ * @param routers in the order of the programme; one that was removed stays until it has handed over
+ * @param interfaces of the host in the order of their index, without loopback and without our own
+ *     devices
+ * @param runtime how the loop itself does
+ */
+public record VrrpSnapshot(List<Router> routers, List<Interface> interfaces, LoopHealth runtime) {
+
+  /** Copies the lists. */
+  public VrrpSnapshot {
+    routers = List.copyOf(routers);
+    interfaces = List.copyOf(interfaces);
+  }
+
+  /**
+   * A virtual router.
+   *
+   * @param name as set up
+   * @param interfaceName as set up
+   * @param state of the engine
+   * @param since when it was entered, by the wall clock of that moment
+   * @param reason why, in words
+   * @param priority effective, after tracks
+   * @param activeRouter the Active, this router included; none when nobody is known
+   * @param transitions changes of state so far
+   * @param addresses in the order of the setup
+   * @param traffic counters
+   */
+  public record Router(
+      String name,
+      String interfaceName,
+      VrrpState state,
+      Instant since,
+      String reason,
+      Priority priority,
+      Optional<ActiveRouter> activeRouter,
+      long transitions,
+      List<Address> addresses,
+      Traffic traffic) {
+    /** Copies the list. */
+    public Router {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /**
+   * An address of a virtual router.
+   *
+   * @param address with its prefix
+   * @param held whether this host holds it for the virtual router now
+   * @param placement where it is held, or would be
+   * @param conflict somebody else who has it
+   */
+  public record Address(
+      VirtualAddress address, boolean held, Placement placement, Optional<Conflict> conflict) {}
+
+  /**
+   * Somebody else has an address of ours.
+   *
+   * @param mac the Ethernet address of the other host; empty when it is this host, where somebody
+   *     else put it on an interface
+   * @param since when it was seen first
+   */
+  public record Conflict(Optional<String> mac, Instant since) {}
+
+  /**
+   * Advertisements of a virtual router since it was set up.
+   *
+   * @param sent by it
+   * @param received that counted
+   * @param sendFailures that the kernel refused
+   * @param dropped by the rung of the receive ladder, only such with a count
+   * @param discrepancies that counted but were not as expected, only such with a count
+   */
+  public record Traffic(
+      long sent,
+      long received,
+      long sendFailures,
+      Map<DropReason, Long> dropped,
+      Map<Discrepancy, Long> discrepancies) {
+    /** Copies the maps. */
+    public Traffic {
+      dropped = Map.copyOf(dropped);
+      discrepancies = Map.copyOf(discrepancies);
+    }
+  }
+
+  /**
+   * An interface of the host.
+   *
+   * @param name such as {@code eth0}
+   * @param index the kernel's number
+   * @param mac as text, empty where it has none
+   * @param up up and with carrier
+   * @param addresses without those that this program put there
+   * @param foreignVirtualRouterIds heard within the last minute and not set up here
+   */
+  public record Interface(
+      String name,
+      int index,
+      String mac,
+      boolean up,
+      List<InterfaceAddress> addresses,
+      List<Integer> foreignVirtualRouterIds) {
+    /** Copies the lists. */
+    public Interface {
+      addresses = List.copyOf(addresses);
+      foreignVirtualRouterIds = List.copyOf(foreignVirtualRouterIds);
+    }
+  }
+
+  /**
+   * An address of an interface.
+   *
+   * @param address the address
+   * @param prefixLength of its subnet
+   */
+  public record InterfaceAddress(IpAddress address, int prefixLength) {
+    @Override
+    public String toString() {
+      return address + "/" + prefixLength;
+    }
+  }
+
+  /**
+   * How the loop does.
+   *
+   * @param scheduling what the kernel grants its thread: {@code SCHED_FIFO 50}, {@code nice -20} or
+   *     {@code normal}
+   * @param lateness of its timers
+   */
+  public record LoopHealth(String scheduling, Lateness lateness) {}
+
+  /**
+   * How late timers were handled.
+   *
+   * @param count timers so far
+   * @param sumNanos of their lateness
+   * @param p99Nanos 99 of 100 were at most this late, to 10 percent
+   * @param maxNanos the worst
+   */
+  public record Lateness(long count, long sumNanos, long p99Nanos, long maxNanos) {}
+}
