@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
  * Runs virtual routers: starts the thread {@code vrrp} and is everybody else's way to it. All
  * methods may be called by any thread; none waits for the loop.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class VrrpLoop implements AutoCloseable {
 
   private VrrpLoop() {}
