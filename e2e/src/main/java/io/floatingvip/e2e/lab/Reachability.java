@@ -19,7 +19,8 @@ public final class Reachability {
         () -> accepts(address, port));
   }
 
-  private static boolean accepts(String address, int port) {
+  /** Whether a connection to the port succeeds within half a second. */
+  public static boolean accepts(String address, int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
       return true;
