@@ -124,6 +124,8 @@ final class ActiveState implements State {
       router.disputeOwnership(true);
     }
     if (isBetter(packet)) {
+      // A last word, so that it learns of us and tells the neighbours who may have listened to us.
+      router.sendAdvertisement();
       ActiveRouter successor = router.heard(packet);
       return yieldTo(
           packet,
@@ -135,7 +137,8 @@ final class ActiveState implements State {
 
   private State yieldTo(ReceivedPacket packet, TransitionCause cause, long nowNanos) {
     router.withdrawAll();
-    return BackupState.yieldTo(router, packet, cause, nowNanos);
+    long interval = ElectionTerms.learntIntervalNanos(router.config(), packet);
+    return BackupState.behind(router, interval, cause, nowNanos);
   }
 
   /**
@@ -171,6 +174,8 @@ final class ActiveState implements State {
       if (nowNanos >= contestAnnouncementAllowedNanos) {
         contestAnnouncementAllowedNanos = nowNanos + CONTEST_ANNOUNCEMENT_SPACING_NANOS;
         announce(nowNanos);
+      } else {
+        announcements.noLaterThan(contestAnnouncementAllowedNanos);
       }
     }
     return this;

@@ -33,6 +33,14 @@ final class AnnouncementSchedule {
     } while (deadlineNanos <= nowNanos);
   }
 
+  /** One more at this time, unless one is due before. */
+  void noLaterThan(long nanos) {
+    if (nanos < deadlineNanos) {
+      deadlineNanos = nanos;
+      step--;
+    }
+  }
+
   long deadlineNanos() {
     return deadlineNanos;
   }

@@ -7,9 +7,12 @@ import org.jspecify.annotations.Nullable;
 final class BackupState implements State {
 
   private final Router router;
-  private final long enteredNanos;
   private long activeIntervalNanos;
   private long downNanos;
+
+  /** Until then a better Active may be there, heard or, at the beginning, not yet heard. */
+  private long betterUntilNanos;
+
   private long preemptNanos = Router.NEVER;
   private long heardNanos;
   private long lesserHeardNanos = -1;
@@ -20,9 +23,9 @@ final class BackupState implements State {
   private BackupState(Router router, long activeIntervalNanos, long nowNanos) {
     this.router = router;
     this.activeIntervalNanos = activeIntervalNanos;
-    this.enteredNanos = nowNanos;
     this.heardNanos = nowNanos;
     this.downNanos = nowNanos + activeDownNanos(router.priority());
+    this.betterUntilNanos = downNanos;
   }
 
   /**
@@ -42,12 +45,10 @@ final class BackupState implements State {
     return state;
   }
 
-  /** From Active, because of this advertisement (RFC 9568 section 6.4.3). */
-  static BackupState yieldTo(
-      Router router, ReceivedPacket packet, TransitionCause cause, long nowNanos) {
-    BackupState state =
-        new BackupState(
-            router, ElectionTerms.learntIntervalNanos(router.config(), packet), nowNanos);
+  /** From Active, behind a successor that was heard (RFC 9568 section 6.4.3). */
+  static BackupState behind(
+      Router router, long activeIntervalNanos, TransitionCause cause, long nowNanos) {
+    BackupState state = new BackupState(router, activeIntervalNanos, nowNanos);
     router.reportTransition(VrrpState.BACKUP, cause, nowNanos);
     return state;
   }
@@ -85,7 +86,9 @@ final class BackupState implements State {
     if (!router.preempts() || active.priority().compareTo(router.priority()) >= 0) {
       preemptNanos = Router.NEVER;
       lesserHeardNanos = -1;
-      return activeAccepted(packet, nowNanos);
+      activeAccepted(packet, nowNanos);
+      betterUntilNanos = downNanos;
+      return this;
     }
     lesserHeardNanos = nowNanos;
     return lesserActive(packet, nowNanos);
@@ -103,12 +106,11 @@ final class BackupState implements State {
     return this;
   }
 
-  private State activeAccepted(ReceivedPacket packet, long nowNanos) {
+  private void activeAccepted(ReceivedPacket packet, long nowNanos) {
     heardNanos = nowNanos;
     activeIntervalNanos = ElectionTerms.learntIntervalNanos(router.config(), packet);
     downNanos = nowNanos + activeDownNanos(router.priority());
     withdrawProposal();
-    return this;
   }
 
   /**
@@ -122,10 +124,15 @@ final class BackupState implements State {
       return this;
     }
     if (preemptNanos == Router.NEVER) {
-      long soonest = enteredNanos + activeDownNanos(router.priority());
-      preemptNanos = Math.max(nowNanos + delayNanos, soonest);
+      preemptNanos = Math.max(nowNanos + delayNanos, betterUntilNanos);
     }
-    return nowNanos < preemptNanos ? activeAccepted(packet, nowNanos) : this;
+    // Next to a better Active with a longer interval it must not end the wait for that one sooner.
+    long interval = ElectionTerms.learntIntervalNanos(router.config(), packet);
+    boolean prolongs = nowNanos + activeDownNanos(router.priority(), interval) >= downNanos;
+    if (nowNanos < preemptNanos && prolongs) {
+      activeAccepted(packet, nowNanos);
+    }
+    return this;
   }
 
   @Override

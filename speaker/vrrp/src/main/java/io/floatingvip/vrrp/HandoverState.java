@@ -1,5 +1,7 @@
 package io.floatingvip.vrrp;
 
+import java.util.List;
+
 /**
  * An Active on its way out, Active still to the outside: it has resigned, and goes on holding and
  * serving the addresses until its successor is there. Withdrawing first, as RFC 9568 section 6.4.3
@@ -21,9 +23,10 @@ final class HandoverState implements State {
   private static final long SETTLING_NANOS = 20_000_000L;
 
   private final Router router;
+  private final AddressRestoration restoration = new AddressRestoration();
   private boolean stopping;
   private TransitionCause causeToStand;
-  private boolean successorHeard;
+  private long successorIntervalNanos = Router.NEVER;
   private int resignationsLeft = RESIGNATIONS;
   private long resignationNanos;
   private long endNanos;
@@ -82,9 +85,9 @@ final class HandoverState implements State {
 
   @Override
   public State advertisement(ReceivedPacket packet, long nowNanos) {
-    if (packet.priority() != Priority.RESIGN.value() && !successorHeard) {
+    if (packet.priority() != Priority.RESIGN.value() && !successorHeard()) {
       router.heard(packet);
-      successorHeard = true;
+      successorIntervalNanos = ElectionTerms.learntIntervalNanos(router.config(), packet);
       resignationNanos = Router.NEVER;
       endNanos = Math.min(endNanos, nowNanos + SETTLING_NANOS);
     }
@@ -104,9 +107,26 @@ final class HandoverState implements State {
 
   private State finish(long nowNanos) {
     router.withdrawAll();
-    return stopping
-        ? InitializeState.stopped(router, nowNanos)
+    if (stopping) {
+      return InitializeState.stopped(router, nowNanos);
+    }
+    boolean behind = successorHeard() && router.faults().isEmpty() && !router.priority().isOwner();
+    return behind
+        ? BackupState.behind(router, successorIntervalNanos, causeToStand, nowNanos)
         : InitializeState.stand(router, causeToStand, nowNanos);
+  }
+
+  private boolean successorHeard() {
+    return successorIntervalNanos != Router.NEVER;
+  }
+
+  /** Still ours to hold, but no longer to announce. */
+  @Override
+  public State addressMissing(VirtualAddress address, long nowNanos) {
+    if (restoration.isAllowed(nowNanos)) {
+      router.assign(List.of(address));
+    }
+    return this;
   }
 
   @Override

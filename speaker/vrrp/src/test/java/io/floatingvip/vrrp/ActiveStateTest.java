@@ -42,7 +42,9 @@ class ActiveStateTest {
   void yieldsToAHigherPriority() {
     Bench bench = Bench.active(CONFIG);
     List<Effect> effects = bench.hear(LOWER, 101);
-    assertEquals(List.of("WithdrawAddresses", "ReportTransition"), Bench.names(effects));
+    assertEquals(
+        List.of("SendAdvertisement", "WithdrawAddresses", "ReportTransition"),
+        Bench.names(effects));
     assertEquals(
         new TransitionCause.BetterRouter(LOWER, new Priority(101)),
         Bench.transition(effects).cause());

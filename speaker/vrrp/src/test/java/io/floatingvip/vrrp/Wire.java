@@ -7,7 +7,7 @@ import java.util.Arrays;
  * Packets as a network carries them: an IPv4 header with the message, or a message with its IPv6
  * metadata.
  */
-final class Wire {
+public final class Wire {
 
   private static final int IPV4_HEADER_BYTES = 20;
 
@@ -16,58 +16,58 @@ final class Wire {
   private final int hopLimit;
   private final byte[] message;
 
-  Wire(IpAddress source, IpAddress destination, int hopLimit, byte[] message) {
+  public Wire(IpAddress source, IpAddress destination, int hopLimit, byte[] message) {
     this.source = source;
     this.destination = destination;
     this.hopLimit = hopLimit;
     this.message = message;
   }
 
-  IpAddress source() {
+  public IpAddress source() {
     return source;
   }
 
-  IpAddress destination() {
+  public IpAddress destination() {
     return destination;
   }
 
-  byte[] message() {
+  public byte[] message() {
     return message.clone();
   }
 
   /** What a router puts on the wire towards one destination. */
-  static Wire of(Effect.SendAdvertisement effect, IpAddress destination) {
+  public static Wire of(Effect.SendAdvertisement effect, IpAddress destination) {
     ByteBuffer buffer = ByteBuffer.allocate(AdvertisementEncoder.length(effect.advertisement()));
     AdvertisementEncoder.encode(effect, destination, buffer);
     return new Wire(effect.source(), destination, 255, buffer.array());
   }
 
-  static Wire multicast(Effect.SendAdvertisement effect) {
+  public static Wire multicast(Effect.SendAdvertisement effect) {
     return of(effect, effect.source().family().multicastGroup());
   }
 
-  Wire withHopLimit(int other) {
+  public Wire withHopLimit(int other) {
     return new Wire(source, destination, other, message);
   }
 
-  Wire withDestination(IpAddress other) {
+  public Wire withDestination(IpAddress other) {
     return new Wire(source, other, hopLimit, message);
   }
 
   /**
    * The same with one octet of the message changed and the checksum made right again, message only.
    */
-  Wire withOctet(int index, int value) {
+  public Wire withOctet(int index, int value) {
     byte[] changed = message.clone();
     changed[index] = (byte) value;
     return new Wire(source, destination, hopLimit, withChecksum(changed));
   }
 
-  Wire withMessage(byte[] other) {
+  public Wire withMessage(byte[] other) {
     return new Wire(source, destination, hopLimit, other);
   }
 
-  Wire withTrailing(int octets, int value) {
+  public Wire withTrailing(int octets, int value) {
     byte[] longer = Arrays.copyOf(message, message.length + octets);
     Arrays.fill(longer, message.length, longer.length, (byte) value);
     return withMessage(longer);
@@ -81,11 +81,11 @@ final class Wire {
     return message;
   }
 
-  ReceivedPacket received() {
+  public ReceivedPacket received() {
     return receivedInto(new ReceivedPacket());
   }
 
-  ReceivedPacket receivedInto(ReceivedPacket packet) {
+  public ReceivedPacket receivedInto(ReceivedPacket packet) {
     return switch (source.family()) {
       case IPV4 -> packet.ipv4(ByteBuffer.wrap(ipv4Packet()));
       case IPV6 ->
