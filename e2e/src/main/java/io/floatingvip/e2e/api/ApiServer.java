@@ -38,11 +38,7 @@ public final class ApiServer implements AutoCloseable {
     }
     KubernetesMockServer server =
         new KubernetesMockServer(
-            new Context(),
-            new MockWebServer(),
-            new HashMap<>(),
-            objects,
-            false);
+            new Context(), new MockWebServer(), new HashMap<>(), objects, false);
     server.init(address, 0);
     return new ApiServer(server, address);
   }

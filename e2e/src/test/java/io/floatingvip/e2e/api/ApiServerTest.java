@@ -82,7 +82,7 @@ class ApiServerTest {
   @Test
   void aWatchSeesAnApply() throws Exception {
     BlockingQueue<String> seen = new LinkedBlockingQueue<>();
-    try (Watch watch = client.configMaps().inNamespace("default").watch(new Record(seen))) {
+    try (Watch watch = client.configMaps().inNamespace("default").watch(new Recorder(seen))) {
       assertNotNull(watch);
       apply("one", Map.of("a", "1"));
       assertEquals("ADDED {a=1}", seen.poll(10, TimeUnit.SECONDS));
@@ -130,7 +130,7 @@ class ApiServerTest {
         VirtualIP.class);
   }
 
-  private record Record(BlockingQueue<String> seen) implements Watcher<ConfigMap> {
+  private record Recorder(BlockingQueue<String> seen) implements Watcher<ConfigMap> {
     @Override
     public void eventReceived(Action action, ConfigMap map) {
       seen.add(action + " " + map.getData());
