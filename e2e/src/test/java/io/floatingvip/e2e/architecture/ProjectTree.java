@@ -23,6 +23,7 @@ final class ProjectTree {
           "speaker/linux",
           "speaker/forwarding",
           "speaker/daemon",
+          "deploy",
           "e2e");
 
   private ProjectTree() {}
