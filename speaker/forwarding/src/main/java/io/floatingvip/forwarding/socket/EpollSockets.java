@@ -1,0 +1,100 @@
+package io.floatingvip.forwarding.socket;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.Errors;
+import io.netty.channel.unix.UnixChannelOption;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** Linux epoll, by the system calls of Netty's native library. */
+public record EpollSockets() implements Sockets {
+  // The kernel cuts it to net.core.somaxconn.
+  static final int BACKLOG = 65535;
+  private static final int EADDRNOTAVAIL = 99;
+
+  /** Whether Netty's native library is there and works. */
+  public static boolean isAvailable() {
+    return Epoll.isAvailable();
+  }
+
+  @Override
+  public String name() {
+    return "epoll";
+  }
+
+  @Override
+  public IoHandlerFactory ioHandler() {
+    return EpollIoHandler.newFactory();
+  }
+
+  @Override
+  public ListeningSocket listen(InetSocketAddress address) throws IOException {
+    LinuxSocket socket = LinuxSocket.stream(address.getAddress());
+    try {
+      socket.setReuseAddress(true);
+      socket.setReusePort(true);
+      socket.allowBindingAhead();
+      // Inherited by the connections, which saves each a system call.
+      socket.setTcpNoDelay(true);
+      socket.bind(address);
+      socket.listen(BACKLOG);
+      InetSocketAddress local = socket.localAddress();
+      return new EpollListeningSocket(socket, local == null ? address : local);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public StreamSocket connect(IoEventLoop loop, InetSocketAddress address, Readiness readiness)
+      throws IOException {
+    LinuxSocket socket = LinuxSocket.stream(address.getAddress());
+    EpollStreamSocket stream = new EpollStreamSocket(socket, address);
+    try {
+      socket.setTcpNoDelay(true);
+      // Where it succeeds at once the first event says so as well.
+      socket.connect(address);
+      stream.registerConnecting(loop, readiness);
+      return stream;
+    } catch (IOException e) {
+      stream.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean bindsAhead() {
+    return true;
+  }
+
+  @Override
+  public Bootstrap client() {
+    return new Bootstrap().channel(EpollSocketChannel.class);
+  }
+
+  @Override
+  public boolean isAddressMissing(InetAddress address, IOException failure) {
+    return failure instanceof Errors.NativeIoException e && e.expectedErr() == -EADDRNOTAVAIL;
+  }
+
+  @Override
+  public Bootstrap datagrams(Class<? extends InetAddress> family) {
+    SocketProtocolFamily protocol =
+        family == Inet6Address.class ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+    return new Bootstrap()
+        .channelFactory(() -> new EpollDatagramChannel(protocol))
+        .option(UnixChannelOption.SO_REUSEPORT, true)
+        .option(EpollChannelOption.IP_FREEBIND, true);
+  }
+}

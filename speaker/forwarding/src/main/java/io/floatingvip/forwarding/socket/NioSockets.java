@@ -1,0 +1,110 @@
+package io.floatingvip.forwarding.socket;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ProtocolFamily;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
+
+/** The JDK's channels: everywhere. */
+public record NioSockets() implements Sockets {
+  private static final int BACKLOG = 65535;
+
+  @Override
+  public String name() {
+    return "NIO";
+  }
+
+  @Override
+  public IoHandlerFactory ioHandler() {
+    return NioIoHandler.newFactory();
+  }
+
+  @Override
+  public ListeningSocket listen(InetSocketAddress address) throws IOException {
+    ServerSocketChannel channel = ServerSocketChannel.open(family(address));
+    try {
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      channel.bind(address, BACKLOG);
+      return new NioListeningSocket(channel, (InetSocketAddress) channel.getLocalAddress());
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public StreamSocket connect(IoEventLoop loop, InetSocketAddress address, Readiness readiness)
+      throws IOException {
+    SocketChannel channel = SocketChannel.open(family(address));
+    NioStreamSocket stream = new NioStreamSocket(channel, address);
+    try {
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      boolean connected = channel.connect(address);
+      stream.registerConnecting(loop, readiness);
+      if (connected) {
+        // The selector does not report an attempt that has ended before it was registered.
+        loop.execute(() -> readiness.ready(Readiness.WRITABLE));
+      }
+      return stream;
+    } catch (IOException e) {
+      stream.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean bindsAhead() {
+    return false;
+  }
+
+  @Override
+  public Bootstrap client() {
+    return new Bootstrap().channel(NioSocketChannel.class);
+  }
+
+  @Override
+  public boolean isAddressMissing(InetAddress address, IOException failure) {
+    // The JDK tells EADDRNOTAVAIL from EADDRINUSE only by the system's text, which depends on the
+    // locale.
+    try {
+      return failure instanceof BindException && NetworkInterface.getByInetAddress(address) == null;
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public Bootstrap datagrams(Class<? extends InetAddress> family) {
+    SocketProtocolFamily protocol =
+        family == Inet6Address.class ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+    return new Bootstrap()
+        .channelFactory(() -> new NioDatagramChannel(SelectorProvider.provider(), protocol))
+        .option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+  }
+
+  private static ProtocolFamily family(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet6Address
+        ? StandardProtocolFamily.INET6
+        : StandardProtocolFamily.INET;
+  }
+}

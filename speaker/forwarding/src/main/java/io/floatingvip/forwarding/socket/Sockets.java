@@ -1,0 +1,49 @@
+package io.floatingvip.forwarding.socket;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** One way to talk to the kernel. Stateless; may be used by any thread. */
+public sealed interface Sockets permits EpollSockets, NioSockets {
+  /** Its name as a user knows it. */
+  String name();
+
+  /** What the event loops wait with. */
+  IoHandlerFactory ioHandler();
+
+  /**
+   * Binds and listens. Several sockets may be bound to one address, by this process or another of
+   * the same user (SO_REUSEPORT of socket(7)): the kernel spreads the connections.
+   *
+   * @throws IOException when the address can't be bound; {@link #isAddressMissing} tells why
+   */
+  ListeningSocket listen(InetSocketAddress address) throws IOException;
+
+  /**
+   * Begins to connect; registers with the loop where this is called, which is told when {@link
+   * StreamSocket#finishConnect} has something to say.
+   *
+   * @throws IOException when the attempt fails at once
+   */
+  StreamSocket connect(IoEventLoop loop, InetSocketAddress address, Readiness readiness)
+      throws IOException;
+
+  /** Whether an address can be bound that the host does not hold yet (IP_FREEBIND of ip(7)). */
+  boolean bindsAhead();
+
+  /** A client of Netty's own channels, for requests that a forwarder makes itself. */
+  Bootstrap client();
+
+  /** Whether binding failed because the host does not hold the address. */
+  boolean isAddressMissing(InetAddress address, IOException failure);
+
+  /**
+   * A bootstrap of datagram channels that share their address with others and may bind ahead where
+   * possible.
+   */
+  Bootstrap datagrams(Class<? extends InetAddress> family);
+}
