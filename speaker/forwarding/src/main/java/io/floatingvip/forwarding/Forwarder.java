@@ -3,6 +3,7 @@ package io.floatingvip.forwarding;
 import io.floatingvip.forwarding.config.Endpoint;
 import io.floatingvip.forwarding.config.ListenerConfig;
 import io.floatingvip.forwarding.config.PoolConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 
@@ -11,6 +12,18 @@ import java.util.List;
  * from any thread but its own event loops; the observer's methods run on those.
  */
 public interface Forwarder extends AutoCloseable {
+  /**
+   * A forwarder with no listeners and no pools yet.
+   *
+   * @param observer is told of what happens
+   * @param registry gets the meters; all their names begin with {@code floatingvip}
+   * @throws IllegalStateException when the transport is not available here; the message says why
+   */
+  static Forwarder start(
+      ForwarderOptions options, ForwarderObserver observer, MeterRegistry registry) {
+    return new Engine(options, options.transport().sockets(), observer, registry);
+  }
+
   /**
    * Brings the forwarder to this configuration, as a difference to the one before: what is the same
    * goes on untouched, and no connection is dropped that the change does not concern. A listener

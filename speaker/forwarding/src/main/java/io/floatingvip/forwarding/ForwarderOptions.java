@@ -1,5 +1,9 @@
 package io.floatingvip.forwarding;
 
+import io.floatingvip.forwarding.socket.EpollSockets;
+import io.floatingvip.forwarding.socket.NioSockets;
+import io.floatingvip.forwarding.socket.Sockets;
+
 /**
  * How the forwarder runs.
  *
@@ -14,7 +18,21 @@ public record ForwarderOptions(Transport transport, int loops) {
     /** Linux epoll through Netty's native library: binds addresses ahead of their arrival. */
     Epoll,
     /** The JDK's channels: everywhere, and a listener waits until the host holds its address. */
-    NIO
+    NIO;
+
+    Sockets sockets() {
+      return switch (this) {
+        case Auto -> EpollSockets.isAvailable() ? new EpollSockets() : new NioSockets();
+        case Epoll -> {
+          if (!EpollSockets.isAvailable()) {
+            throw new IllegalStateException(
+                "epoll is not available here", EpollSockets.unavailabilityCause());
+          }
+          yield new EpollSockets();
+        }
+        case NIO -> new NioSockets();
+      };
+    }
   }
 
   /** Checks the range. */

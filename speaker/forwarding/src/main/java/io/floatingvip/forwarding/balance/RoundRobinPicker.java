@@ -72,7 +72,8 @@ public final class RoundRobinPicker<T extends Target> implements Picker<T> {
     return Optional.of(chosen.target);
   }
 
-  // Who was passed over is next, but does not catch up on all that it missed: that would be a flood once it has room.
+  // Who was passed over is next, but does not catch up on all that it missed: that would be a flood
+  // once it has room.
   private void takeBack(double advance) {
     for (Runner<T> runner : passedOver) {
       runner.advance = Math.max(runner.advance, advance - runner.stride);

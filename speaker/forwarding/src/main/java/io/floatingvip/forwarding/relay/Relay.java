@@ -41,10 +41,15 @@ public final class Relay implements Runnable {
     this.down = new Flow(server, client, Unpooled.EMPTY_BUFFER);
   }
 
-  /** Begins; either side may have something to read already. */
-  public void start() {
-    up.sourceMayBeReadable(false);
-    down.sourceMayBeReadable(false);
+  /**
+   * Begins; either side may have something to read already.
+   *
+   * @param clientHints the hints that came for the client before
+   * @param serverHints the hints that came for the backend before
+   */
+  public void start(int clientHints, int serverHints) {
+    up.sourceMayBeReadable((clientHints & Readiness.ENDING) != 0);
+    down.sourceMayBeReadable((serverHints & Readiness.ENDING) != 0);
     advance(up, down);
     advance(down, up);
     settle();
@@ -132,6 +137,17 @@ public final class Relay implements Runnable {
     }
   }
 
+  /** Closes both sides in order; nothing is told to the observer. Idempotent. */
+  public void close() {
+    if (!ended) {
+      ended = true;
+      up.release();
+      down.release();
+      client.close();
+      server.close();
+    }
+  }
+
   /** Resets both sides; nothing is told to the observer. Idempotent. */
   public void abort() {
     if (!ended) {
@@ -149,11 +165,7 @@ public final class Relay implements Runnable {
   }
 
   private void end(RelayEnd end) {
-    ended = true;
-    up.release();
-    down.release();
-    client.close();
-    server.close();
+    close();
     observer.ended(end);
   }
 }

@@ -12,9 +12,12 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import org.jspecify.annotations.Nullable;
 
 /** Linux epoll, by the system calls of Netty's native library. */
 public record EpollSockets() implements Sockets {
@@ -25,6 +28,11 @@ public record EpollSockets() implements Sockets {
   /** Whether Netty's native library is there and works. */
   public static boolean isAvailable() {
     return Epoll.isAvailable();
+  }
+
+  /** Why it is not available, where that is so. */
+  public static @Nullable Throwable unavailabilityCause() {
+    return Epoll.unavailabilityCause();
   }
 
   @Override
@@ -86,6 +94,16 @@ public record EpollSockets() implements Sockets {
   @Override
   public boolean isAddressMissing(InetAddress address, IOException failure) {
     return failure instanceof Errors.NativeIoException e && e.expectedErr() == -EADDRNOTAVAIL;
+  }
+
+  @Override
+  public boolean isOwnLimit(IOException failure) {
+    // Netty makes a ConnectException of every error of connect(2) and leaves its number only in the
+    // text.
+    boolean portsUsedUp =
+        String.valueOf(failure.getMessage()).contains("error(-%d)".formatted(EADDRNOTAVAIL));
+    return portsUsedUp
+        || !(failure instanceof ConnectException || failure instanceof NoRouteToHostException);
   }
 
   @Override

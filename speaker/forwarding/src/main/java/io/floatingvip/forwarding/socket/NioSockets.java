@@ -10,10 +10,12 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.NoRouteToHostException;
 import java.net.ProtocolFamily;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
@@ -91,6 +93,12 @@ public record NioSockets() implements Sockets {
     } catch (SocketException e) {
       return false;
     }
+  }
+
+  @Override
+  public boolean isOwnLimit(IOException failure) {
+    return failure instanceof BindException
+        || !(failure instanceof ConnectException || failure instanceof NoRouteToHostException);
   }
 
   @Override

@@ -42,6 +42,12 @@ public sealed interface Sockets permits EpollSockets, NioSockets {
   boolean isAddressMissing(InetAddress address, IOException failure);
 
   /**
+   * Whether an attempt to connect failed for a limit of this host (descriptors, ports), not for the
+   * peer.
+   */
+  boolean isOwnLimit(IOException failure);
+
+  /**
    * A bootstrap of datagram channels that share their address with others and may bind ahead where
    * possible.
    */

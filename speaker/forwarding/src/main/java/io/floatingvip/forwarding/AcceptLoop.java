@@ -1,0 +1,123 @@
+package io.floatingvip.forwarding;
+
+import io.floatingvip.forwarding.socket.ListeningSocket;
+import io.floatingvip.forwarding.socket.Readiness;
+import io.floatingvip.forwarding.socket.StreamSocket;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes the connections that arrive at one listening socket. Confined to its worker's loop. */
+final class AcceptLoop implements Readiness, Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(AcceptLoop.class);
+  // A burst of arrivals must not starve the connections that are there.
+  private static final int BATCH = 64;
+  private static final long RETRY_MILLIS = 100;
+
+  private final Worker worker;
+  private final TcpListener listener;
+  private final ListeningSocket socket;
+  private boolean failing;
+  private boolean closed;
+
+  AcceptLoop(Worker worker, TcpListener listener, ListeningSocket socket) {
+    this.worker = worker;
+    this.listener = listener;
+    this.socket = socket;
+  }
+
+  /** Begins; from any thread. */
+  void start() {
+    worker
+        .loop()
+        .execute(() -> {
+          try {
+            socket.register(worker.loop(), this);
+          } catch (IOException e) {
+            LOG.error(
+                "listener {} can't watch {}", listener.config().name(), socket.localAddress(), e);
+          }
+        });
+  }
+
+  @Override
+  public void ready(int hints) {
+    run();
+  }
+
+  @Override
+  public void run() {
+    if (closed) {
+      return;
+    }
+    try {
+      if (take(BATCH)) {
+        worker.loop().execute(this);
+      }
+      failing = false;
+    } catch (IOException e) {
+      retry(e);
+    }
+  }
+
+  /** Whether there may be more than that many. */
+  private boolean take(int limit) throws IOException {
+    for (int i = 0; i < limit; i++) {
+      Optional<StreamSocket> client = socket.accept();
+      if (client.isEmpty()) {
+        return false;
+      }
+      listener.accepted(worker, client.get(), destination(client.get()));
+    }
+    return true;
+  }
+
+  private InetSocketAddress destination(StreamSocket client) {
+    InetSocketAddress bound = socket.localAddress();
+    return bound.getAddress().isAnyLocalAddress() ? client.localAddress() : bound;
+  }
+
+  // Mostly a limit of file descriptors. The kernel keeps the connections, and no hint comes for
+  // them.
+  private void retry(IOException failure) {
+    listener.traffic().acceptErrors.increment();
+    if (!failing) {
+      failing = true;
+      LOG.warn(
+          "listener {} can't accept, tries again: {}",
+          listener.config().name(),
+          failure.getMessage());
+    }
+    Future<?> _ = worker.loop().schedule(this, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Takes what has arrived and ends; from any thread. */
+  void stop() {
+    try {
+      worker
+          .loop()
+          .execute(() -> {
+            if (!closed) {
+              takeLast();
+              closed = true;
+              socket.close();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      // The loop has ended and with it its sockets.
+    }
+  }
+
+  private void takeLast() {
+    try {
+      take(Integer.MAX_VALUE);
+    } catch (IOException e) {
+      LOG.debug("connections of {} were left", socket.localAddress(), e);
+    }
+  }
+}
