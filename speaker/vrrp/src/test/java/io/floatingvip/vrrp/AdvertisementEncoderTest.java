@@ -22,11 +22,14 @@ class AdvertisementEncoderTest {
         "210ac802000192edc0000201c00002020000000000000000",
         encode(
             sending(
-                VrrpVersion.V2, 10, 200, 1, ChecksumForm.MESSAGE_ONLY, "192.0.2.1", "192.0.2.2"),
+                ChecksumForm.MESSAGE_ONLY,
+                advertisement(10, 200, seconds(1), "192.0.2.1", "192.0.2.2")),
             GROUP));
     assertEquals(
         "21331e010001b5c50a0001050000000000000000",
-        encode(sending(VrrpVersion.V2, 51, 30, 1, ChecksumForm.MESSAGE_ONLY, "10.0.1.5"), GROUP));
+        encode(
+            sending(ChecksumForm.MESSAGE_ONLY, advertisement(51, 30, seconds(1), "10.0.1.5")),
+            GROUP));
   }
 
   @Test
@@ -35,23 +38,35 @@ class AdvertisementEncoderTest {
     IpAddress peer = IpAddress.parse("192.0.2.252");
     assertEquals(
         "310ac8020064828ac0000201c0000202",
-        encode(sending(VrrpVersion.V3, 10, 200, 100, ChecksumForm.MESSAGE_ONLY, addresses), GROUP));
+        encode(
+            sending(
+                ChecksumForm.MESSAGE_ONLY, advertisement(10, 200, centiseconds(100), addresses)),
+            GROUP));
     assertEquals(
         "310ac8020064defbc0000201c0000202",
         encode(
-            sending(VrrpVersion.V3, 10, 200, 100, ChecksumForm.PSEUDO_HEADER, addresses), GROUP));
+            sending(
+                ChecksumForm.PSEUDO_HEADER, advertisement(10, 200, centiseconds(100), addresses)),
+            GROUP));
     assertEquals(
         "310ac8020064fc11c0000201c0000202",
-        encode(sending(VrrpVersion.V3, 10, 200, 100, ChecksumForm.PSEUDO_HEADER, addresses), peer));
+        encode(
+            sending(
+                ChecksumForm.PSEUDO_HEADER, advertisement(10, 200, centiseconds(100), addresses)),
+            peer));
     assertEquals(
         "310ac8020064defbc0000201c0000202",
         encode(
-            sending(VrrpVersion.V3, 10, 200, 100, ChecksumForm.PSEUDO_HEADER_OF_GROUP, addresses),
+            sending(
+                ChecksumForm.PSEUDO_HEADER_OF_GROUP,
+                advertisement(10, 200, centiseconds(100), addresses)),
             peer));
     assertEquals(
         "31011e0200019af00a0001050a000106",
         encode(
-            sending(VrrpVersion.V3, 1, 30, 1, ChecksumForm.MESSAGE_ONLY, "10.0.1.5", "10.0.1.6"),
+            sending(
+                ChecksumForm.MESSAGE_ONLY,
+                advertisement(1, 30, centiseconds(1), "10.0.1.5", "10.0.1.6")),
             GROUP));
   }
 
@@ -102,43 +117,36 @@ class AdvertisementEncoderTest {
   }
 
   private static Effect.SendAdvertisement sendingIpv6() {
-    return sending(
-        VrrpVersion.V3,
-        10,
-        100,
-        100,
+    Advertisement advertisement =
+        advertisement(
+            10, 100, new AdvertisementInterval(VrrpVersion.V3, 100), "fe80::1", "2001:db8::1");
+    return new Effect.SendAdvertisement(
+        advertisement,
         ChecksumForm.PSEUDO_HEADER,
         IpAddress.parse("fe80::c8"),
-        "fe80::1",
-        "2001:db8::1");
+        Transport.MULTICAST);
   }
 
-  private static Effect.SendAdvertisement sending(
-      VrrpVersion version,
-      int id,
-      int priority,
-      int units,
-      ChecksumForm form,
-      String... addresses) {
-    return sending(version, id, priority, units, form, SOURCE, addresses);
+  private static Effect.SendAdvertisement sending(ChecksumForm form, Advertisement advertisement) {
+    return new Effect.SendAdvertisement(advertisement, form, SOURCE, Transport.MULTICAST);
   }
 
-  private static Effect.SendAdvertisement sending(
-      VrrpVersion version,
-      int id,
-      int priority,
-      int units,
-      ChecksumForm form,
-      IpAddress source,
-      String... addresses) {
-    Advertisement advertisement =
-        new Advertisement(
-            new VirtualRouterId(id),
-            new Priority(priority),
-            new AdvertisementInterval(version, units),
-            Authentication.NONE,
-            List.of(addresses).stream().map(IpAddress::parse).toList());
-    return new Effect.SendAdvertisement(advertisement, form, source, Transport.MULTICAST);
+  private static AdvertisementInterval seconds(int units) {
+    return new AdvertisementInterval(VrrpVersion.V2, units);
+  }
+
+  private static AdvertisementInterval centiseconds(int units) {
+    return new AdvertisementInterval(VrrpVersion.V3, units);
+  }
+
+  private static Advertisement advertisement(
+      int id, int priority, AdvertisementInterval interval, String... addresses) {
+    return new Advertisement(
+        new VirtualRouterId(id),
+        new Priority(priority),
+        interval,
+        Authentication.NONE,
+        List.of(addresses).stream().map(IpAddress::parse).toList());
   }
 
   private static String encode(Effect.SendAdvertisement effect, IpAddress destination) {
