@@ -25,7 +25,8 @@ public sealed interface Effect {
   record AssignAddresses(List<VirtualAddress> addresses) implements Effect {}
 
   /**
-   * Remove these addresses from this host: only such as were assigned before and are not foreign.
+   * Remove these addresses from this host, all of them assigned before; one whose {@link
+   * Event.AddressForeign} is still on its way stays.
    */
   record WithdrawAddresses(List<VirtualAddress> addresses) implements Effect {}
 

@@ -50,7 +50,8 @@ public sealed interface Event {
   record PriorityAdjusted(int weight) implements Event {}
 
   /**
-   * An address that the router was told to hold is not there (any more). An Active puts it back.
+   * An address of the router, assigned or foreign before, is not on the host (any more). An Active
+   * puts it (back) there.
    */
   record AddressMissing(IpAddress address) implements Event {}
 

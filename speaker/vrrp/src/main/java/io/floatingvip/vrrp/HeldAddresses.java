@@ -14,14 +14,25 @@ final class HeldAddresses {
   private final Set<VirtualAddress> assigned = new LinkedHashSet<>();
   private final Set<VirtualAddress> foreign = new LinkedHashSet<>();
 
-  void assign(List<VirtualAddress> addresses) {
-    assigned.addAll(addresses);
-    addresses.forEach(foreign::remove);
+  /**
+   * Remembers these as ours and returns those that are to be assigned: all but the foreign ones.
+   */
+  List<VirtualAddress> assign(List<VirtualAddress> addresses) {
+    List<VirtualAddress> ours = new ArrayList<>(addresses);
+    ours.removeAll(foreign);
+    assigned.addAll(ours);
+    return List.copyOf(ours);
   }
 
-  /** Returns false when the address is not one that was assigned. */
-  boolean markForeign(VirtualAddress address) {
-    return assigned.remove(address) && foreign.add(address);
+  /** The address is on nobody's account any more. */
+  void markMissing(VirtualAddress address) {
+    foreign.remove(address);
+  }
+
+  void markForeign(VirtualAddress address) {
+    if (assigned.remove(address)) {
+      foreign.add(address);
+    }
   }
 
   /** Forgets these addresses and returns those that are to be withdrawn. */

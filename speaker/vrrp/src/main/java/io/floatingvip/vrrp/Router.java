@@ -160,10 +160,10 @@ final class Router {
   }
 
   void assign(List<VirtualAddress> addresses) {
-    if (!addresses.isEmpty()) {
-      held.assign(addresses);
+    List<VirtualAddress> ours = held.assign(addresses);
+    if (!ours.isEmpty()) {
       announcement = null;
-      emit(new Effect.AssignAddresses(addresses));
+      emit(new Effect.AssignAddresses(ours));
     }
   }
 
@@ -180,6 +180,10 @@ final class Router {
     if (!ours.isEmpty()) {
       emit(new Effect.WithdrawAddresses(ours));
     }
+  }
+
+  void markMissing(VirtualAddress address) {
+    held.markMissing(address);
   }
 
   void markForeign(IpAddress address) {

@@ -112,6 +112,7 @@ public final class VrrpInstance {
   private State addressMissing(IpAddress address, long nowNanos) {
     for (VirtualAddress virtual : router.config().addresses()) {
       if (virtual.address().equals(address)) {
+        router.markMissing(virtual);
         return state.addressMissing(virtual, nowNanos);
       }
     }

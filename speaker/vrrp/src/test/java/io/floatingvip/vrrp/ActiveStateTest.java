@@ -193,10 +193,24 @@ class ActiveStateTest {
     assertEquals(
         List.of(new Effect.AnnounceNeighbors(List.of(VIP))),
         bench.on(new Event.NeighborsOutdated()));
+    bench.suspend(Duration.ofSeconds(5));
+    assertEquals(
+        List.of(new Effect.AssignAddresses(List.of(VIP))),
+        Bench.only(Effect.AssignAddresses.class, bench.on(Event.TIMERS_DUE)));
     List<Effect> effects = bench.hear(HIGHER, 150);
     assertEquals(
         List.of(new Effect.WithdrawAddresses(List.of(VIP))),
         Bench.only(Effect.WithdrawAddresses.class, effects));
+  }
+
+  @Test
+  void aForeignAddressThatDisappearsIsTaken() {
+    Bench bench = Bench.active(CONFIG);
+    bench.on(new Event.AddressForeign(VIP.address()));
+    assertEquals(
+        List.of(
+            new Effect.AssignAddresses(List.of(VIP)), new Effect.AnnounceNeighbors(List.of(VIP))),
+        bench.on(new Event.AddressMissing(VIP.address())));
   }
 
   @Test

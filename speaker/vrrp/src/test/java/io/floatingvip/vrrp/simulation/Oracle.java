@@ -71,7 +71,7 @@ final class Oracle {
     }
     if (effect instanceof Effect.WithdrawAddresses(List<VirtualAddress> addresses)) {
       for (VirtualAddress address : addresses) {
-        check(!node.foreign().contains(address), node, "withdraws a foreign address");
+        check(!node.isKnownForeign(address), node, "withdraws a foreign address");
       }
     }
   }

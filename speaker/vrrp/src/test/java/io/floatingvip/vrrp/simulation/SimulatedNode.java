@@ -111,6 +111,11 @@ final class SimulatedNode implements Segment.Receiver {
     return foreign;
   }
 
+  /** True when the engine has been told. */
+  boolean isKnownForeign(VirtualAddress held) {
+    return foreign.contains(held) && !events.contains(new Event.AddressForeign(held.address()));
+  }
+
   void start() {
     if (engine == null) {
       engine = factory.make(config);
