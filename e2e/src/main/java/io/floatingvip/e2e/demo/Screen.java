@@ -1,6 +1,8 @@
 package io.floatingvip.e2e.demo;
 
+import java.io.Console;
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -17,7 +19,7 @@ final class Screen implements AutoCloseable {
   private String shown = "";
 
   Screen(Supplier<String> table) {
-    this.terminal = System.console().isTerminal();
+    this.terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     this.table = table;
     this.refresher = Thread.ofVirtual().name("status-table").start(this::refresh);
   }
