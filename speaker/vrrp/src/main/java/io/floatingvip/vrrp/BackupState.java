@@ -64,6 +64,11 @@ final class BackupState implements State {
   }
 
   @Override
+  public boolean isReady() {
+    return proposed;
+  }
+
+  @Override
   public State startup(long nowNanos) {
     return this;
   }

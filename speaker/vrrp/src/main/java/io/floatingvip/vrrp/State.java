@@ -13,6 +13,11 @@ sealed interface State
   /** When {@link #timersDue} has something to do, {@link Router#NEVER} when not. */
   long deadlineNanos();
 
+  /** True for a member of a sync group that waits for the others to become Active. */
+  default boolean isReady() {
+    return false;
+  }
+
   State startup(long nowNanos);
 
   State shutdown(long nowNanos);

@@ -1,5 +1,6 @@
 package io.floatingvip.vrrp;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
@@ -130,6 +131,20 @@ public final class VrrpInstance {
   /** The state. */
   public VrrpState state() {
     return state.visible();
+  }
+
+  /** True while it resigns: Active still, but not for long. */
+  public boolean isResigning() {
+    return state instanceof HandoverState;
+  }
+
+  /** True for a member of a sync group that only waits for the others to become Active. */
+  boolean isReady() {
+    return state.isReady();
+  }
+
+  Collection<Fault> faults() {
+    return router.faults().values();
   }
 
   /** The configuration in use. */
