@@ -69,6 +69,10 @@ final class Fields {
     return path;
   }
 
+  Node.Mapping mapping() {
+    return mapping;
+  }
+
   private String path(String name) {
     return path.isEmpty() ? name : path + "." + name;
   }

@@ -1,6 +1,8 @@
 package io.floatingvip.speaker.programme;
 
+import io.floatingvip.forwarding.config.Endpoint;
 import io.floatingvip.forwarding.config.PoolConfig;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,11 @@ public record Pool(PoolConfig config, Optional<EndpointSlices> endpointSlices) {
   /** The name. */
   public String name() {
     return config.name();
+  }
+
+  /** The same with other endpoints. */
+  public Pool withEndpoints(List<Endpoint> endpoints) {
+    return new Pool(config.withEndpoints(endpoints), endpointSlices);
   }
 
   /**

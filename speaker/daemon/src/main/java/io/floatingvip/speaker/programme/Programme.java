@@ -23,4 +23,9 @@ public record Programme(
     listeners = List.copyOf(listeners);
     pools = List.copyOf(pools);
   }
+
+  /** The same with other pools of the same names. */
+  public Programme withPools(List<Pool> others) {
+    return new Programme(virtualRouters, listeners, others);
+  }
 }

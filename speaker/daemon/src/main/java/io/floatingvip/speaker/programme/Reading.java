@@ -1,6 +1,9 @@
 package io.floatingvip.speaker.programme;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.floatingvip.forwarding.config.ListenerConfig;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +62,21 @@ public final class Reading {
   /** What is good, together with last good versions: only to be used of an object's reading. */
   public Programme programme() {
     return new Programme(values(routers), values(listeners), values(pools));
+  }
+
+  /** The same as a spec without mistakes, which reads as {@link #programme} again. */
+  public JsonNode spec() {
+    ObjectNode spec = JsonNodeFactory.instance.objectNode();
+    spec.set("virtualRouters", items(routers));
+    spec.set("listeners", items(listeners));
+    spec.set("pools", items(pools));
+    return spec;
+  }
+
+  private static ArrayNode items(List<? extends Item<?>> items) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    items.forEach(item -> array.add(JsonTree.write(item.fields().mapping())));
+    return array;
   }
 
   /** The programme of a file without any mistake. */

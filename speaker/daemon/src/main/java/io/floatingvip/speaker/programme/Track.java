@@ -5,7 +5,7 @@ import io.floatingvip.vrrp.IpAddress;
 import java.time.Duration;
 
 /**
- * A local check that a virtual router depends on.
+ * A local check that a virtual router depends on, and that is not the loop's own business.
  *
  * @param name unique within the virtual router
  * @param target what is checked
@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param timeout of one check
  * @param rise successes in a row that end a failure, from 1
  * @param fall failures in a row that begin one, from 1
- * @param weight -253..253. Above 0 it is added to the priority while the target is up, below 0
+ * @param weight -254..254. Above 0 it is added to the priority while the target is up, below 0
  *     while it is down; 0 puts the virtual router into Fault while the target is down
  */
 public record Track(
@@ -27,13 +27,6 @@ public record Track(
 
   /** What is checked. */
   public sealed interface Target {}
-
-  /**
-   * Up while the interface is up and has carrier.
-   *
-   * @param name of the interface; it need not exist
-   */
-  public record Interface(String name) implements Target {}
 
   /** Up while a connection can be made. */
   public record Tcp(IpAddress address, int port) implements Target {}

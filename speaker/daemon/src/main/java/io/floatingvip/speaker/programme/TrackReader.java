@@ -1,5 +1,6 @@
 package io.floatingvip.speaker.programme;
 
+import io.floatingvip.speaker.vrrp.RouterSetup.InterfaceTrack;
 import io.floatingvip.vrrp.IpAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,11 +19,13 @@ final class TrackReader {
   }
 
   private final Fields fields;
+  private final String name;
   private final boolean owner;
   private List<Item.Reference> references = List.of();
 
-  private TrackReader(Fields fields, boolean owner) {
+  private TrackReader(Fields fields, String name, boolean owner) {
     this.fields = fields;
+    this.name = name;
     this.owner = owner;
   }
 
@@ -32,7 +35,8 @@ final class TrackReader {
    * @param owner whether the virtual router's priority is 255, which no weight changes
    */
   static Tracks readAll(Fields router, boolean owner) {
-    List<Track> tracks = new ArrayList<>();
+    List<InterfaceTrack> interfaces = new ArrayList<>();
+    List<Track> others = new ArrayList<>();
     List<Item.Reference> references = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Fields fields : router.sections("tracks")) {
@@ -41,24 +45,30 @@ final class TrackReader {
         fields.mistake(
             "name", Quotation.of(name) + " is the name of another track", "write another name");
       }
-      TrackReader reader = new TrackReader(fields, owner);
-      reader.read(name).ifPresent(tracks::add);
-      references.addAll(reader.references);
+      TrackReader reader = new TrackReader(fields, name, owner);
+      Optional<Type> type = fields.choice("type", Words.of(Type.class));
+      if (type.filter(Type.Interface::equals).isPresent()) {
+        reader.interfaceTrack().ifPresent(interfaces::add);
+      } else {
+        reader.track(type).ifPresent(others::add);
+        references.addAll(reader.references);
+      }
     }
-    return new Tracks(tracks, references);
+    return new Tracks(interfaces, others, references);
   }
 
-  private Optional<Track> read(String name) {
-    Optional<Track.Target> target =
-        fields.choice("type", Words.of(Type.class)).flatMap(this::target);
+  private Optional<InterfaceTrack> interfaceTrack() {
+    String interfaceName = Names.interfaceName(fields, "interface");
+    int weight = weight();
+    // Known and checked, but of no consequence: the kernel says at once when an interface changes.
+    CheckTiming.read(fields);
+    return fields.end(() -> new InterfaceTrack(name, interfaceName, weight));
+  }
+
+  private Optional<Track> track(Optional<Type> type) {
+    Optional<Track.Target> target = type.flatMap(this::target);
+    int weight = weight();
     CheckTiming timing = CheckTiming.read(fields);
-    int weight = fields.number("weight", -253, 253, 0);
-    if (owner && weight != 0) {
-      fields.mistake(
-          "weight",
-          "no weight changes priority 255",
-          "write 0 or give the router another priority");
-    }
     return fields.end(() ->
         new Track(
             name,
@@ -70,9 +80,20 @@ final class TrackReader {
             weight));
   }
 
+  private int weight() {
+    int weight = fields.number("weight", -254, 254, 0);
+    if (owner && weight != 0) {
+      fields.mistake(
+          "weight",
+          "no weight changes priority 255",
+          "write 0 or give the router another priority");
+    }
+    return weight;
+  }
+
   private Optional<Track.Target> target(Type type) {
     return switch (type) {
-      case Interface -> Optional.of(new Track.Interface(Names.interfaceName(fields, "interface")));
+      case Interface -> Optional.empty();
       case TCP -> address().map(address -> new Track.Tcp(address, port()));
       case HTTP ->
           address().map(address -> new Track.Http(address, port(), HttpReader.read(fields)));
@@ -103,10 +124,12 @@ final class TrackReader {
   /**
    * The tracks of a virtual router.
    *
-   * @param values that are right
+   * @param interfaces those of type Interface that are right
+   * @param others the others that are right
    * @param references to pools
    */
-  record Tracks(List<Track> values, List<Item.Reference> references) {}
+  record Tracks(
+      List<InterfaceTrack> interfaces, List<Track> others, List<Item.Reference> references) {}
 
   /**
    * How often a check runs and what it takes to change its mind.

@@ -1,6 +1,7 @@
 package io.floatingvip.speaker.programme;
 
 import io.floatingvip.speaker.programme.Fields.Indexed;
+import io.floatingvip.speaker.vrrp.RouterSetup;
 import io.floatingvip.vrrp.AddressFamily;
 import io.floatingvip.vrrp.AdvertisementInterval;
 import io.floatingvip.vrrp.Authentication;
@@ -57,7 +58,15 @@ final class VirtualRouterReader {
     Optional<VirtualRouter> value =
         fields.end(() ->
             new VirtualRouter(
-                name, interfaceName, source, virtualMac, syncGroup, tracks.values(), config.get()));
+                new RouterSetup(
+                    name,
+                    interfaceName,
+                    source,
+                    virtualMac,
+                    syncGroup,
+                    tracks.interfaces(),
+                    config.get()),
+                tracks.others()));
     return new Item<>(fields, name, claims(name, id, interfaceName), tracks.references(), value);
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.floatingvip.forwarding.config.HealthCheck;
+import io.floatingvip.speaker.vrrp.RouterSetup;
 import io.floatingvip.vrrp.AdvertisementInterval;
 import io.floatingvip.vrrp.Authentication;
 import io.floatingvip.vrrp.ChecksumMode;
@@ -24,6 +25,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VirtualRouterReadingTest {
+  private static final String TRACKS =
+      ProgrammeText.router(
+              """
+              tracks: [{name: link, type: Interface, interface: eth1, weight: -10}, \
+              {name: tcp, type: TCP, address: 127.0.0.1, port: 80, interval: 500ms, \
+              timeout: 100ms, rise: 1, fall: 2, weight: -50}, \
+              {name: http, type: HTTP, address: "::1", port: 8080, \
+              http: {path: /ready, host: web.example, expectStatus: 200}}, \
+              {name: pool, type: Pool, pool: web, weight: 10}]\
+              """)
+          + ProgrammeText.pool("");
 
   private static VirtualRouter router(String changes) {
     Reading reading = Reading.ofFile(ProgrammeText.router(changes));
@@ -47,15 +59,14 @@ class VirtualRouterReadingTest {
             Authentication.NONE,
             List.of(VirtualAddress.parse("10.0.0.100/32")),
             false);
-    VirtualRouter expected =
-        new VirtualRouter(
-            "web", "eth0", Optional.empty(), false, Optional.empty(), List.of(), config);
+    VirtualRouter expected = new VirtualRouter(RouterSetup.of("web", "eth0", config), List.of());
     assertEquals(expected, read);
   }
 
   @Test
   void theDefaultIntervalOfVersionTwoIsASecond() {
-    assertEquals(Duration.ofSeconds(1), router("version: 2").config().interval().duration());
+    assertEquals(
+        Duration.ofSeconds(1), router("version: 2").setup().config().interval().duration());
   }
 
   @Test
@@ -85,36 +96,26 @@ class VirtualRouterReadingTest {
             true);
     VirtualRouter expected =
         new VirtualRouter(
-            "web",
-            "eth0",
-            Optional.of(IpAddress.parse("10.0.0.1")),
-            true,
-            Optional.of("gateway"),
-            List.of(),
-            config);
+            new RouterSetup(
+                "web",
+                "eth0",
+                Optional.of(IpAddress.parse("10.0.0.1")),
+                true,
+                Optional.of("gateway"),
+                List.of(),
+                config),
+            List.of());
     assertEquals(expected, read);
   }
 
   @Test
   void tracksOfEveryTypeAreRead() {
-    String text =
-        ProgrammeText.router(
-                """
-                tracks: [{name: link, type: Interface, interface: eth1}, \
-                {name: tcp, type: TCP, address: 127.0.0.1, port: 80, interval: 500ms, \
-                timeout: 100ms, rise: 1, fall: 2, weight: -50}, \
-                {name: http, type: HTTP, address: "::1", port: 8080, \
-                http: {path: /ready, host: web.example, expectStatus: 200}}, \
-                {name: pool, type: Pool, pool: web, weight: 10}]\
-                """)
-            + ProgrammeText.pool("");
-    Reading reading = Reading.ofFile(text);
+    Reading reading = Reading.ofFile(TRACKS);
     assertEquals(List.of(), reading.mistakes());
     Duration interval = Duration.ofSeconds(2);
     Duration timeout = Duration.ofSeconds(1);
     List<Track> expected =
         List.of(
-            new Track("link", new Track.Interface("eth1"), interval, timeout, 2, 3, 0),
             new Track(
                 "tcp",
                 new Track.Tcp(IpAddress.parse("127.0.0.1"), 80),
@@ -136,19 +137,24 @@ class VirtualRouterReadingTest {
                 3,
                 0),
             new Track("pool", new Track.Pool("web"), interval, timeout, 2, 3, 10));
-    assertEquals(expected, reading.programme().virtualRouters().getFirst().tracks());
+    VirtualRouter router = reading.programme().virtualRouters().getFirst();
+    assertEquals(expected, router.tracks());
+    assertEquals(
+        List.of(new RouterSetup.InterfaceTrack("link", "eth1", -10)),
+        router.setup().interfaceTracks());
   }
 
   @ParameterizedTest
   @CsvSource({"Auto,AUTO", "PseudoHeader,PSEUDO_HEADER", "MessageOnly,MESSAGE_ONLY"})
   void checksumModesAreRead(String word, ChecksumMode mode) {
-    assertEquals(mode, router("checksum: " + word).config().checksum());
+    assertEquals(mode, router("checksum: " + word).setup().config().checksum());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"10ms", "100ms", "0.25s", "1s", "40.95s", "40950ms"})
   void intervalsOfVersionThreeAreStepsOfTenMilliseconds(String interval) {
-    assertFalse(router("advertisementInterval: " + interval).config().interval().nanos() == 0);
+    assertFalse(
+        router("advertisementInterval: " + interval).setup().config().interval().nanos() == 0);
   }
 
   /** Changes to a good virtual router, and the only mistake that comes of them. */
@@ -222,7 +228,7 @@ class VirtualRouterReadingTest {
           tracks: [{name: a, type: TCP, address: 127.0.0.1}] | .tracks[0].port: the field is missing; write a number from 1 to 65535
           tracks: [{name: a, type: TCP, port: 80}] | .tracks[0].address: the field is missing; write the address to connect to
           tracks: [{name: a, type: Pool, pool: web}] | .tracks[0].pool: there is no pool "web"; add the pool to pools
-          tracks: [{name: a, type: Interface, interface: eth0, weight: 254}] | .tracks[0].weight: 254 is not in -253..253; write a number from -253 to 253
+          tracks: [{name: a, type: Interface, interface: eth0, weight: 255}] | .tracks[0].weight: 255 is not in -254..254; write a number from -254 to 254
           priority: 255; tracks: [{name: a, type: Interface, interface: eth0, weight: -5}] | .tracks[0].weight: no weight changes priority 255; write 0 or give the router another priority
           tracks: [{name: a, type: Interface, interface: eth0}, {name: a, type: Interface, interface: eth1}] | .tracks[1].name: "a" is the name of another track; write another name
           tracks: [eth0]        | .tracks[0]: "eth0" is no mapping; write fields, such as name: web

@@ -1,0 +1,119 @@
+package io.floatingvip.speaker;
+
+import io.floatingvip.forwarding.BackendState;
+import io.floatingvip.forwarding.ForwarderObserver;
+import io.floatingvip.forwarding.ForwardingStatus.ListenerState;
+import io.floatingvip.speaker.vrrp.VrrpEvent;
+import io.floatingvip.speaker.vrrp.VrrpListener;
+import io.floatingvip.vrrp.VrrpState;
+import java.net.InetAddress;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what happens into the log, a line each that names the cause, and tells that the status has
+ * changed.
+ */
+final class EventLog implements VrrpListener, ForwarderObserver {
+  private static final Logger VRRP = LoggerFactory.getLogger("io.floatingvip.vrrp");
+  private static final Logger FORWARDING = LoggerFactory.getLogger("io.floatingvip.forwarding");
+
+  private final Runnable onChange;
+  private final Crash crash;
+
+  /**
+   * A log.
+   *
+   * @param onChange must be quick: event loops call it
+   */
+  EventLog(Runnable onChange, Crash crash) {
+    this.onChange = onChange;
+    this.crash = crash;
+  }
+
+  @Override
+  public void happened(VrrpEvent event) {
+    switch (event) {
+      case VrrpEvent.Transition transition ->
+          VRRP.info(
+              "{} on {}: {} -> {}: {}",
+              transition.router(),
+              transition.interfaceName(),
+              word(transition.from()),
+              word(transition.to()),
+              transition.cause().describe());
+      case VrrpEvent.Dropped dropped ->
+          VRRP.warn(
+              "{}: dropped an advertisement from {}: {} ({} so far)",
+              dropped.router(),
+              dropped.source(),
+              words(dropped.reason()),
+              dropped.total());
+      case VrrpEvent.PeerDiscrepancy odd ->
+          VRRP.warn("{}: peer {}: {}", odd.router(), odd.source(), odd.detail());
+      case VrrpEvent.AddressRestored restored ->
+          VRRP.warn(
+              "{}: {} was deleted by somebody; it is back", restored.router(), restored.address());
+      case VrrpEvent.AddressConflict conflict ->
+          VRRP.warn(
+              "{}: {} is also held by {}",
+              conflict.router(),
+              conflict.address(),
+              conflict.conflict().mac().orElse("another interface of this host"));
+      case VrrpEvent.ConflictResolved resolved ->
+          VRRP.info("{}: {} is ours alone again", resolved.router(), resolved.address());
+      case VrrpEvent.EnvironmentTrouble trouble ->
+          VRRP.warn("{}: {}", trouble.subject(), trouble.message());
+    }
+    onChange.run();
+  }
+
+  private static String word(VrrpState state) {
+    return switch (state) {
+      case INITIALIZE -> "Initialize";
+      case BACKUP -> "Backup";
+      case ACTIVE -> "Active";
+      case FAULT -> "Fault";
+    };
+  }
+
+  private static String words(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    crash.because("the VRRP loop has ended", cause);
+  }
+
+  @Override
+  public void backendChanged(
+      String pool, InetAddress address, int port, BackendState state, String reason) {
+    String cause = reason.isEmpty() ? "" : ": " + reason;
+    switch (state) {
+      case Up, Unknown, Draining ->
+          FORWARDING.info(
+              "pool {}: {} port {} {}{}", pool, address.getHostAddress(), port, state, cause);
+      case Down ->
+          FORWARDING.warn(
+              "pool {}: {} port {} Down{}", pool, address.getHostAddress(), port, cause);
+    }
+    onChange.run();
+  }
+
+  @Override
+  public void listenerChanged(String listener, ListenerState state, String reason) {
+    switch (state) {
+      case Ready -> FORWARDING.info("listener {}: Ready", listener);
+      case Waiting -> FORWARDING.info("listener {}: Waiting: {}", listener, reason);
+      case Failed -> FORWARDING.warn("listener {}: Failed: {}", listener, reason);
+    }
+    onChange.run();
+  }
+
+  @Override
+  public void backendGone(String pool, InetAddress address, int port) {
+    onChange.run();
+  }
+}

@@ -1,0 +1,120 @@
+package io.floatingvip.speaker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.floatingvip.forwarding.Forwarder;
+import io.floatingvip.forwarding.ForwarderOptions;
+import io.floatingvip.speaker.command.Command;
+import io.floatingvip.speaker.http.StatusServer;
+import io.floatingvip.speaker.http.StatusServer.Answer;
+import io.floatingvip.speaker.metrics.VrrpMetrics;
+import io.floatingvip.speaker.vrrp.VrrpLoop;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The process while it runs: puts the parts together, and takes them apart at the end. */
+final class Program {
+  private static final Logger LOG = LoggerFactory.getLogger(Program.class);
+  private static final int KILLED = 130;
+
+  private final Command.Run command;
+  private final ObjectMapper json = new ObjectMapper();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final CountDownLatch end = new CountDownLatch(1);
+  private volatile Optional<Source> source = Optional.empty();
+
+  Program(Command.Run command) {
+    this.command = command;
+  }
+
+  /** Starts what assigns programmes to the speaker. */
+  interface SourceStart {
+    Source start(Speaker speaker);
+  }
+
+  /** What assigns programmes to the speaker, until it is closed. */
+  interface Source extends AutoCloseable {
+    /** SIGHUP. */
+    void reload();
+
+    /** The status may have changed. Quick. */
+    void statusChanged();
+
+    @Override
+    void close();
+  }
+
+  /**
+   * Runs until a signal says that it is enough.
+   *
+   * @throws IOException where the kernel refuses what VRRP can't do without, or the address of the
+   *     HTTP server can't be bound
+   */
+  void run(SourceStart start) throws IOException {
+    Crash crash = new Crash();
+    Thread.setDefaultUncaughtExceptionHandler(crash);
+    EventLog events = new EventLog(this::statusChanged, crash);
+    VrrpLoop loop = VrrpLoop.start(events);
+    Forwarder forwarder = Forwarder.start(ForwarderOptions.defaults(), events, registry);
+    Speaker speaker = new Speaker(loop, forwarder, this::statusChanged);
+    registry.getPrometheusRegistry().register(new VrrpMetrics(loop::snapshot));
+    try (Heartbeat heartbeat = new Heartbeat(loop::snapshot);
+        StatusServer http = StatusServer.start(command.http(), pages(speaker, heartbeat))) {
+      LOG.info("serves http://{}", http.address());
+      try (Source started = start.start(speaker)) {
+        source = Optional.of(started);
+        Signals.handle("HUP", started::reload);
+        awaitEnd();
+      }
+      speaker.shutDown();
+    }
+  }
+
+  private void statusChanged() {
+    source.ifPresent(Source::statusChanged);
+  }
+
+  private void awaitEnd() {
+    Signals.handle("TERM", () -> stop("SIGTERM"));
+    Signals.handle("INT", () -> stop("SIGINT"));
+    try {
+      end.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop(String signal) {
+    if (end.getCount() == 0) {
+      LOG.warn("{} again: ends without waiting for connections", signal);
+      Runtime.getRuntime().halt(KILLED);
+    }
+    LOG.info("{}: hands over and ends", signal);
+    end.countDown();
+  }
+
+  private StatusServer.Pages pages(Speaker speaker, Heartbeat heartbeat) {
+    return new StatusServer.Pages(
+        () -> Answer.metrics(registry.scrape()),
+        () -> Answer.health(heartbeat.complaint()),
+        () ->
+            Answer.health(
+                speaker.isAssigned() ? heartbeat.complaint() : "there is no programme yet"),
+        () -> status(speaker));
+  }
+
+  private Answer status(Speaker speaker) {
+    try {
+      return Answer.json(
+          json.writerWithDefaultPrettyPrinter().writeValueAsString(speaker.status()) + "\n");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a status can always be written", e);
+    }
+  }
+}
