@@ -21,4 +21,7 @@ public record BackendPoolStatus(
     total = Objects.requireNonNullElse(total, 0);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
+
+  /** The status of a pool of which nothing is known. */
+  public static final BackendPoolStatus EMPTY = new BackendPoolStatus(List.of(), 0, 0, List.of());
 }

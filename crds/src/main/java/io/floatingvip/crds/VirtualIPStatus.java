@@ -17,7 +17,7 @@ public record VirtualIPStatus(
         @Nullable Integer virtualRouterID,
     @JsonPropertyDescription("The nodes that stand for election, the preferred one first.")
         List<CandidateStatus> candidates,
-    @JsonPropertyDescription("How many times the owner has changed.") Long transitions,
+    @JsonPropertyDescription("How many times a node has become the owner.") Long transitions,
     @JsonPropertyDescription("Ready, AddressAssigned, Announced, BackendsAvailable and Conflict.")
         List<Condition> conditions) {
   /** Puts the documented default where the JSON has no value. */
@@ -27,4 +27,8 @@ public record VirtualIPStatus(
     transitions = Objects.requireNonNullElse(transitions, 0L);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
+
+  /** The status of a VirtualIP of which nothing is known. */
+  public static final VirtualIPStatus EMPTY =
+      new VirtualIPStatus(List.of(), null, null, null, List.of(), 0L, List.of());
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clusters that change at random, from a seed: what has to hold after every step. */
 class PlanStabilityTest {
-  private static final int STEPS = 150;
+  private static final int STEPS = 120;
   private static final List<String> SUBNETS = List.of("192.168.64.%d/24", "10.20.0.%d/16");
 
   private final ClusterFixture cluster = new ClusterFixture();
@@ -27,7 +27,7 @@ class PlanStabilityTest {
   private int named;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void randomChangesMoveNobodyElseAndLeaveEveryIDAndPriorityUnique(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < 3; i++) {

@@ -1,0 +1,109 @@
+package io.floatingvip.operator;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+
+/** A running operator with what it serves by HTTP. */
+final class OperatorProcess implements AutoCloseable {
+  private static final String LEASE = "floating-vip-operator";
+
+  /** Events within this time lead to one more plan, not to one each. */
+  private static final Duration COALESCING = Duration.ofMillis(50);
+
+  /** Even where no event says so, what is written is compared with the plan this often. */
+  private static final Duration RESYNC = Duration.ofMinutes(5);
+
+  private final Operator operator;
+  private final StatusServer server;
+
+  /**
+   * Prepares an operator.
+   *
+   * @param client the API server; closed with the operator
+   * @param options how it works
+   * @throws IOException where the address for HTTP can't be bound
+   */
+  OperatorProcess(KubernetesClient client, Options options) throws IOException {
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new JvmMemoryMetrics().bindTo(metrics);
+    new JvmThreadMetrics().bindTo(metrics);
+    new ProcessorMetrics().bindTo(metrics);
+    operator = new Operator(overrider -> configure(overrider, client, options, metrics));
+    operator.register(
+        new PlanReconciler(options.namespace(), Clock.systemUTC()),
+        overrider ->
+            overrider
+                .watchingAllNamespaces()
+                .withGenericFilter(
+                    namespace -> options.namespace().equals(namespace.getMetadata().getName()))
+                .withRateLimiter(new LinearRateLimiter(COALESCING, 1))
+                .withReconciliationMaxInterval(RESYNC)
+                .withRetry(retry()));
+    server =
+        new StatusServer(
+            options.http(),
+            metrics::scrape,
+            () -> !operator.getRuntimeInfo().isStarted() || isHealthy(),
+            () -> operator.getRuntimeInfo().isStarted() && isHealthy());
+  }
+
+  private static void configure(
+      ConfigurationServiceOverrider overrider,
+      KubernetesClient client,
+      Options options,
+      PrometheusMeterRegistry metrics) {
+    overrider
+        .withKubernetesClient(client)
+        .withCloseClientOnStop(true)
+        .withConcurrentReconciliationThreads(1)
+        .withConcurrentWorkflowExecutorThreads(1)
+        .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics));
+    if (options.leaderElection()) {
+      overrider.withLeaderElectionConfiguration(
+          new LeaderElectionConfiguration(LEASE, options.namespace()));
+    }
+  }
+
+  private static GenericRetry retry() {
+    return new GenericRetry()
+        .setInitialInterval(Duration.ofMillis(500))
+        .setIntervalMultiplier(1.5)
+        .setMaxInterval(Duration.ofSeconds(10).toMillis())
+        .withoutMaxAttempts();
+  }
+
+  private boolean isHealthy() {
+    return operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  /** Starts to work; returns when the caches are filled. */
+  void start() {
+    operator.start();
+  }
+
+  /** Returns where metrics and probes are served. */
+  InetSocketAddress httpAddress() {
+    return server.address();
+  }
+
+  /** Stops, when the reconciliation that runs is done. */
+  @Override
+  public void close() {
+    server.close();
+    operator.stop();
+  }
+}
