@@ -28,7 +28,7 @@ public record Cidr(InetAddress network, int prefixLength) {
    */
   public static Cidr parse(String text) {
     int slash = text.indexOf('/');
-    InetAddress address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
+    InetAddress address = literal(slash < 0 ? text : text.substring(0, slash));
     if (slash < 0) {
       return new Cidr(address, address.getAddress().length * 8);
     }
@@ -39,6 +39,16 @@ public record Cidr(InetAddress network, int prefixLength) {
               .formatted(text));
     }
     return new Cidr(address, Integer.parseInt(prefix));
+  }
+
+  // The JDK also takes the short forms of inet_aton(3), where 10.0.8 means 10.0.0.8: here most
+  // likely a slip.
+  private static InetAddress literal(String text) {
+    if (text.indexOf(':') < 0 && text.chars().filter(c -> c == '.').count() != 3) {
+      throw new IllegalArgumentException(
+          "%s is no address: write one such as 10.0.0.1".formatted(text));
+    }
+    return InetAddress.ofLiteral(text);
   }
 
   /** Whether the address is in this block; an address of the other family never is. */

@@ -13,6 +13,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 
 /** Writes headers (HAProxy's {@code proxy-protocol.txt}, sections 2.1 and 2.2). */
 public final class ProxyHeader {
@@ -44,17 +45,21 @@ public final class ProxyHeader {
    * with {@code None}.
    */
   public static ByteBuf local(ProxyProtocol form) {
-    return form == ProxyProtocol.None
-        ? Unpooled.EMPTY_BUFFER
-        : encoded(
-            new HAProxyMessage(
-                version(form),
-                form == ProxyProtocol.V1 ? HAProxyCommand.PROXY : HAProxyCommand.LOCAL,
-                HAProxyProxiedProtocol.UNKNOWN,
-                null,
-                null,
-                0,
-                0));
+    return switch (form) {
+      case None -> Unpooled.EMPTY_BUFFER;
+      // Netty's encoder can't write it.
+      case V1 -> Unpooled.copiedBuffer("PROXY UNKNOWN\r\n", StandardCharsets.US_ASCII);
+      case V2 ->
+          encoded(
+              new HAProxyMessage(
+                  HAProxyProtocolVersion.V2,
+                  HAProxyCommand.LOCAL,
+                  HAProxyProxiedProtocol.UNKNOWN,
+                  null,
+                  null,
+                  0,
+                  0));
+    };
   }
 
   private static HAProxyProtocolVersion version(ProxyProtocol form) {

@@ -78,6 +78,10 @@ public final class ProxyHeaderReader implements AutoCloseable {
 
   @Override
   public void close() {
-    channel.finishAndReleaseAll();
+    try {
+      channel.finishAndReleaseAll();
+    } catch (DecoderException e) {
+      // Netty decodes what is left once more; that it is no header has been said already.
+    }
   }
 }
