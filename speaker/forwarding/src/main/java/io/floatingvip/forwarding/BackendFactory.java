@@ -42,7 +42,8 @@ final class BackendFactory {
 
           @Override
           public void checked(boolean healthy, long nanos) {
-            meters.checked(backend, healthy, nanos);
+            BackendTraffic traffic = backend.traffic();
+            (healthy ? traffic.goodChecks : traffic.badChecks).record(nanos);
           }
         });
   }

@@ -8,6 +8,7 @@ final class BackendTraffic {
   final LongAdder bytesToBackend = new LongAdder();
   final LongAdder bytesFromBackend = new LongAdder();
   final LongAdder connectErrors = new LongAdder();
-  final LongAdder retries = new LongAdder();
   final LongAdder resets = new LongAdder();
+  final CheckDurations goodChecks = new CheckDurations();
+  final CheckDurations badChecks = new CheckDurations();
 }

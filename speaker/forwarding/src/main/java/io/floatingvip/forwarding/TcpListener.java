@@ -91,13 +91,24 @@ final class TcpListener {
   }
 
   private Binding failed(InetSocketAddress address, IOException failure) {
-    String place =
-        "%s port %d: ".formatted(address.getAddress().getHostAddress(), address.getPort());
-    if (workers.first().sockets().isAddressMissing(address.getAddress(), failure)) {
-      return new Binding(
-          List.of(), ListenerState.Waiting, place + "the host does not hold the address yet");
-    }
-    return new Binding(List.of(), ListenerState.Failed, place + failure.getMessage());
+    String host = address.getAddress().getHostAddress();
+    int port = address.getPort();
+    return switch (workers.first().sockets().bindFailure(address.getAddress(), failure)) {
+      case AddressMissing ->
+          new Binding(
+              List.of(), ListenerState.Waiting, "the host does not hold %s yet".formatted(host));
+      case PortInUse -> failed("another program has port %d of %s".formatted(port, host));
+      case NotPermitted ->
+          failed(
+              "port %d of %s is not permitted: ports below 1024 need CAP_NET_BIND_SERVICE"
+                  .formatted(port, host));
+      case Other ->
+          failed("port %d of %s can't be bound: %s".formatted(port, host, failure.getMessage()));
+    };
+  }
+
+  private static Binding failed(String reason) {
+    return new Binding(List.of(), ListenerState.Failed, reason);
   }
 
   private void unbind(InetAddress address) {

@@ -20,6 +20,8 @@ final class LoopbackServer implements AutoCloseable {
   private final ServerSocket listening;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
+  private Thread accepting = Thread.currentThread();
+
   private LoopbackServer(ServerSocket listening) {
     this.listening = listening;
   }
@@ -34,7 +36,7 @@ final class LoopbackServer implements AutoCloseable {
       listening.setReuseAddress(true);
       listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
       LoopbackServer server = new LoopbackServer(listening);
-      Thread.ofVirtual().start(() -> server.accept(conversation));
+      server.accepting = Thread.ofVirtual().start(() -> server.accept(conversation));
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -83,12 +85,16 @@ final class LoopbackServer implements AutoCloseable {
   void kill() {
     try {
       listening.close();
+      // Until then the kernel accepts on its behalf.
+      accepting.join();
       for (Socket socket : open) {
         socket.setSoLinger(true, 0);
         socket.close();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public record EpollSockets() implements Sockets {
   // The kernel cuts it to net.core.somaxconn.
   static final int BACKLOG = 65535;
+  // errno(3); the same on all architectures that Netty has a library for.
+  private static final int EACCES = 13;
+  private static final int EADDRINUSE = 98;
   private static final int EADDRNOTAVAIL = 99;
 
   /** Whether Netty's native library is there and works. */
@@ -92,8 +95,14 @@ public record EpollSockets() implements Sockets {
   }
 
   @Override
-  public boolean isAddressMissing(InetAddress address, IOException failure) {
-    return failure instanceof Errors.NativeIoException e && e.expectedErr() == -EADDRNOTAVAIL;
+  public BindFailure bindFailure(InetAddress address, IOException failure) {
+    int error = failure instanceof Errors.NativeIoException e ? -e.expectedErr() : 0;
+    return switch (error) {
+      case EADDRNOTAVAIL -> BindFailure.AddressMissing;
+      case EADDRINUSE -> BindFailure.PortInUse;
+      case EACCES -> BindFailure.NotPermitted;
+      default -> BindFailure.Other;
+    };
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,12 @@ final class EpollStreamSocket implements StreamSocket, EpollIoHandle, Runnable {
 
   @Override
   public int read(ByteBuffer buffer) throws IOException {
-    int count = socket.recv(buffer, buffer.position(), buffer.limit());
+    int count;
+    try {
+      count = socket.recv(buffer, buffer.position(), buffer.limit());
+    } catch (NotYetConnectedException e) {
+      throw new IOException(e);
+    }
     if (count > 0) {
       buffer.position(buffer.position() + count);
     }
@@ -85,14 +91,24 @@ final class EpollStreamSocket implements StreamSocket, EpollIoHandle, Runnable {
 
   @Override
   public int write(ByteBuffer buffer) throws IOException {
-    int count = socket.send(buffer, buffer.position(), buffer.limit());
+    int count;
+    try {
+      count = socket.send(buffer, buffer.position(), buffer.limit());
+    } catch (NotYetConnectedException e) {
+      throw new IOException(e);
+    }
     buffer.position(buffer.position() + count);
     return count;
   }
 
   @Override
   public void shutdownOutput() throws IOException {
-    socket.shutdown(false, true);
+    try {
+      socket.shutdown(false, true);
+    } catch (NotYetConnectedException e) {
+      // Netty's word for ENOTCONN, which is what a connection gives that was reset.
+      throw new IOException(e);
+    }
   }
 
   @Override

@@ -84,14 +84,23 @@ public record NioSockets() implements Sockets {
     return new Bootstrap().channel(NioSocketChannel.class);
   }
 
+  // The JDK tells the errors of bind(2) apart only by the system's text, which depends on the
+  // locale.
   @Override
-  public boolean isAddressMissing(InetAddress address, IOException failure) {
-    // The JDK tells EADDRNOTAVAIL from EADDRINUSE only by the system's text, which depends on the
-    // locale.
+  public BindFailure bindFailure(InetAddress address, IOException failure) {
     try {
-      return failure instanceof BindException && NetworkInterface.getByInetAddress(address) == null;
+      if (!(failure instanceof SocketException)) {
+        return BindFailure.Other;
+      }
+      if (!address.isAnyLocalAddress() && NetworkInterface.getByInetAddress(address) == null) {
+        return BindFailure.AddressMissing;
+      }
+      if (String.valueOf(failure.getMessage()).contains("ermission denied")) {
+        return BindFailure.NotPermitted;
+      }
+      return failure instanceof BindException ? BindFailure.PortInUse : BindFailure.Other;
     } catch (SocketException e) {
-      return false;
+      return BindFailure.Other;
     }
   }
 

@@ -19,7 +19,7 @@ public sealed interface Sockets permits EpollSockets, NioSockets {
    * Binds and listens. Several sockets may be bound to one address, by this process or another of
    * the same user (SO_REUSEPORT of socket(7)): the kernel spreads the connections.
    *
-   * @throws IOException when the address can't be bound; {@link #isAddressMissing} tells why
+   * @throws IOException when the address can't be bound; {@link #bindFailure} tells why
    */
   ListeningSocket listen(InetSocketAddress address) throws IOException;
 
@@ -38,8 +38,8 @@ public sealed interface Sockets permits EpollSockets, NioSockets {
   /** A client of Netty's own channels, for requests that a forwarder makes itself. */
   Bootstrap client();
 
-  /** Whether binding failed because the host does not hold the address. */
-  boolean isAddressMissing(InetAddress address, IOException failure);
+  /** Why an address could not be bound. */
+  BindFailure bindFailure(InetAddress address, IOException failure);
 
   /**
    * Whether an attempt to connect failed for a limit of this host (descriptors, ports), not for the
