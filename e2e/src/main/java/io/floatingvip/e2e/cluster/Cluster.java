@@ -1,9 +1,11 @@
 package io.floatingvip.e2e.cluster;
 
+import io.floatingvip.e2e.lab.Wait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -80,22 +82,32 @@ public final class Cluster implements AutoCloseable {
     }
     progress.accept("nodes: starting");
     forEachNode(node -> node.powerOn(Stream.concat(Stream.of(busybox), images.stream()).toList()));
-    Patience.of(60)
-        .until(
-            "the API server is ready",
-            () -> {
-              controlPlane.requireRunning();
-              return kubectl("get", "--raw=/readyz").succeeds();
-            });
+    Wait.until(
+        "the API server is ready",
+        Duration.ofMinutes(1),
+        () -> {
+          controlPlane.requireRunning();
+          return kubectl("get", "--raw=/readyz").succeeds();
+        });
     progress.accept("control plane: ready");
-    Patience.of(120)
-        .until(
-            "every node is Ready",
-            () ->
-                kubectl("wait", "node", "--all", "--for=condition=Ready", "--timeout=60s")
-                        .succeeds()
-                    && kubectl("get", "nodes", "-oname").run().lines().count() == nodes.size());
+    awaitNodes();
+    // Pods are refused until their namespace has its service account.
+    Wait.until(
+        "namespace default has its service account",
+        Duration.ofMinutes(1),
+        () -> kubectl("get", "serviceaccount", "default").succeeds());
     progress.accept("nodes: ready");
+  }
+
+  /** Returns when every node is there and Ready. */
+  public void awaitNodes() {
+    Command ready = kubectl("wait", "node", "--all", "--for=condition=Ready", "--timeout=5s");
+    Wait.until(
+        "every node is Ready",
+        Duration.ofMinutes(2),
+        () ->
+            kubectl("get", "nodes", "-oname").run().lines().count() == nodes.size()
+                && ready.succeeds());
   }
 
   private void forEachNode(Consumer<Node> action) {
@@ -127,6 +139,21 @@ public final class Cluster implements AutoCloseable {
     return Command.of(programs.resolve("kubectl").toString())
         .with(arguments)
         .with("KUBECONFIG", kubeconfig().toString());
+  }
+
+  /** {@code helm} as the administrator. */
+  public Command helm(String... arguments) {
+    return Command.of(programs.resolve("helm").toString())
+        .with(arguments)
+        .with("KUBECONFIG", kubeconfig().toString());
+  }
+
+  /** The node of this name. */
+  public Node node(String name) {
+    return nodes.stream()
+        .filter(node -> node.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no node " + name));
   }
 
   public List<Node> nodes() {

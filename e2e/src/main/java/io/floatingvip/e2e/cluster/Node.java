@@ -1,6 +1,8 @@
 package io.floatingvip.e2e.cluster;
 
+import io.floatingvip.e2e.lab.Wait;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** A worker: containerd, kubelet and kube-proxy on one machine. */
@@ -86,13 +88,13 @@ public final class Node {
 
   private void awaitContainerd(Service containerd) {
     Command version = machine.command("ctr", "--address", CONTAINERD_SOCKET, "version");
-    Patience.of(60)
-        .until(
-            "containerd answers on " + machine.name(),
-            () -> {
-              containerd.requireRunning();
-              return version.succeeds();
-            });
+    Wait.until(
+        "containerd answers on " + machine.name(),
+        Duration.ofMinutes(1),
+        () -> {
+          containerd.requireRunning();
+          return version.succeeds();
+        });
   }
 
   private Command kubelet(NodeSettings files) {

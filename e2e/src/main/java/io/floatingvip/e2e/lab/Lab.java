@@ -2,6 +2,7 @@ package io.floatingvip.e2e.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,8 @@ public final class Lab implements AutoCloseable {
   /**
    * Makes the segment.
    *
-   * @param folder takes the logs and other files of this laboratory; made if absent
+   * @param folder takes the logs and other files of this laboratory; made if absent, and rid of the
+   *     logs of an earlier one
    * @throws IllegalStateException if this JVM has no namespaces of its own
    */
   public static Lab open(Path folder) {
@@ -43,16 +45,25 @@ public final class Lab implements AutoCloseable {
           "A laboratory changes the network. Start this JVM by e2e/lab/bin/java, which gives it"
               + " namespaces of its own.");
     }
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    removeLogs(folder);
     Lab lab = new Lab(folder.toAbsolutePath());
     HostCommand.run("ip", "link", "add", BRIDGE, "type", "bridge", "forward_delay", "0");
     HostCommand.run("ip", "address", "add", OWN_ADDRESS + "/" + PREFIX_LENGTH, "dev", BRIDGE);
     HostCommand.run("ip", "link", "set", BRIDGE, "up");
     return lab;
+  }
+
+  private static void removeLogs(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "*.log")) {
+        for (Path log : logs) {
+          Files.delete(log);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A running client and everything that it has seen since it started. */
 public final class OutageClock implements AutoCloseable {
@@ -33,8 +34,22 @@ public final class OutageClock implements AutoCloseable {
    */
   public static OutageClock start(
       LabNode node, String address, int port, Duration interval, Duration timeout) {
+    return start(node::command, address, port, interval, timeout);
+  }
+
+  /**
+   * Starts a client on any host.
+   *
+   * @param host turns a command into the one that runs it there
+   */
+  public static OutageClock start(
+      UnaryOperator<List<String>> host,
+      String address,
+      int port,
+      Duration interval,
+      Duration timeout) {
     List<String> command =
-        node.command(
+        host.apply(
             new JavaProgram(RequestClient.class)
                 .command(
                     address,

@@ -41,6 +41,18 @@ class LabIT {
   }
 
   @Test
+  void logHoldsWhatAProgramWroteInThisLabOnly() {
+    Path folder = Path.of("target", "lab", "logs");
+    for (String word : List.of("first", "second")) {
+      try (Lab lab = Lab.open(folder)) {
+        LabProcess echo = lab.start("echo", List.of("echo", word), Map.of());
+        echo.awaitExit(Duration.ofSeconds(10));
+        assertEquals(word + "\n", echo.log());
+      }
+    }
+  }
+
+  @Test
   void closedLabLeavesNothing() {
     String devices = HostCommand.run("ip", "-o", "link");
     try (Lab lab = Lab.open(FOLDER)) {
