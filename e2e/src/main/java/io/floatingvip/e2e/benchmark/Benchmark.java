@@ -1,0 +1,34 @@
+package io.floatingvip.e2e.benchmark;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/** The command: which benchmark, then the contenders to measure (none named: all). */
+final class Benchmark {
+  private Benchmark() {}
+
+  public static void main(String[] arguments) {
+    List<String> names = Arrays.asList(arguments).subList(1, arguments.length);
+    Path folder = Path.of("e2e", "target", "benchmark");
+    switch (arguments[0]) {
+      case "failover" -> new FailoverBenchmark(folder, failoverContenders(names)).run();
+      default -> throw new IllegalArgumentException("no benchmark is called " + arguments[0]);
+    }
+    System.exit(0);
+  }
+
+  private static List<Function<Path, Contender>> failoverContenders(List<String> names) {
+    return (names.isEmpty() ? List.of("keepalived", "speaker") : names)
+        .stream().map(Benchmark::failoverContender).toList();
+  }
+
+  private static Function<Path, Contender> failoverContender(String name) {
+    return switch (name) {
+      case "keepalived" -> KeepalivedContender::new;
+      case "speaker" -> SpeakerContender::new;
+      default -> throw new IllegalArgumentException("no contender is called " + name);
+    };
+  }
+}

@@ -1,0 +1,162 @@
+package io.floatingvip.e2e.benchmark;
+
+import io.floatingvip.e2e.lab.Wait;
+import io.floatingvip.e2e.outage.OutageClock;
+import io.floatingvip.e2e.outage.OutageReport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What a client sees when the host that holds the virtual IP loses its election program: the
+ * speaker beside keepalived with HAProxy, at three intervals, turn by turn.
+ */
+final class FailoverBenchmark {
+  private static final List<Duration> INTERVALS =
+      List.of(Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofMillis(10));
+  private static final int ROUNDS = 5;
+
+  /** For how long an address that does not leave its host is looked at. */
+  private static final Duration LEFT_BEHIND = Duration.ofSeconds(5);
+
+  private final Path folder;
+  private final List<Function<Path, Contender>> contenders;
+
+  FailoverBenchmark(Path folder, List<Function<Path, Contender>> contenders) {
+    this.folder = folder;
+    this.contenders = contenders;
+  }
+
+  void run() {
+    Table kills =
+        new Table(
+            "SIGKILL at",
+            "program",
+            "outage, ms",
+            "advertisement to advertisement, ms",
+            "address left its host after, ms");
+    for (Duration interval : INTERVALS) {
+      for (Function<Path, Contender> contender : contenders) {
+        addKills(kills, contender, interval);
+      }
+    }
+    System.out.printf("%n%s%n", kills);
+
+    Table stops = new Table("SIGTERM at", "program", "longest gap, ms", "failed", "requests");
+    for (Function<Path, Contender> contender : contenders) {
+      addStops(stops, contender, Duration.ofMillis(100));
+    }
+    System.out.printf("%n%s%n", stops);
+  }
+
+  private void addKills(Table table, Function<Path, Contender> with, Duration interval) {
+    List<Round> rounds = measure(with, interval, Contender.Member::kill);
+    table.row(
+        interval.toMillis() + " ms",
+        rounds.getFirst().program(),
+        sample(rounds, round -> round.seen().longestGapMillis()).medianAndRange(1),
+        sample(rounds, Round::takeoverMillis).medianAndRange(1),
+        rounds.stream().anyMatch(round -> round.addressMillis() >= LEFT_BEHIND.toMillis())
+            ? "stays"
+            : sample(rounds, Round::addressMillis).medianAndRange(1));
+  }
+
+  private void addStops(Table table, Function<Path, Contender> with, Duration interval) {
+    List<Round> rounds = measure(with, interval, Contender.Member::terminate);
+    table.row(
+        interval.toMillis() + " ms",
+        rounds.getFirst().program(),
+        sample(rounds, round -> round.seen().longestGapMillis()).medianAndRange(1),
+        Integer.toString(rounds.stream().mapToInt(round -> round.seen().failed()).sum()),
+        Integer.toString(rounds.stream().mapToInt(round -> round.seen().requests()).sum()));
+  }
+
+  private static Sample sample(List<Round> rounds, Function<Round, Double> value) {
+    return new Sample(rounds.stream().map(value).toList());
+  }
+
+  /**
+   * @param takeoverMillis from the last advertisement of the old to the first of the new one
+   * @param addressMillis until the old host had lost the address
+   */
+  private record Round(
+      String program, OutageReport seen, double takeoverMillis, double addressMillis) {
+    String line() {
+      return "%s; the wire was silent for %.1f ms; the address left its host after %.1f ms"
+          .formatted(seen.line(), takeoverMillis, addressMillis);
+    }
+  }
+
+  private List<Round> measure(
+      Function<Path, Contender> with, Duration interval, Consumer<Contender.Member> ending) {
+    List<Round> rounds = new ArrayList<>();
+    try (FailoverSegment segment = FailoverSegment.open(folder)) {
+      Contender contender = with.apply(segment.folder());
+      Contender.Member active = contender.start(segment.nodeA(), 150, interval);
+      FailoverSegment.awaitHolding(active.node());
+      Contender.Member backup = contender.start(segment.nodeB(), 100, interval);
+      try (OutageClock clock = segment.startClock();
+          AdvertisementWatch wire = AdvertisementWatch.start(segment.client())) {
+        for (int i = 0; i < ROUNDS; i++) {
+          awaitSettled(backup, clock, interval);
+          rounds.add(round(contender, new Pair(active, backup), clock, wire, ending));
+          System.out.printf(
+              "%s at %d ms: %s%n", contender.name(), interval.toMillis(), rounds.getLast().line());
+          active.awaitEnd();
+          Contender.Member returning =
+              contender.start(
+                  active.node(), active.node() == segment.nodeA() ? 150 : 100, interval);
+          active = backup;
+          backup = returning;
+        }
+      }
+    }
+    return rounds;
+  }
+
+  private record Pair(Contender.Member active, Contender.Member backup) {}
+
+  private static void awaitSettled(Contender.Member backup, OutageClock clock, Duration interval) {
+    Wait.until(
+        "the program on " + backup.node() + " is the backup",
+        FailoverSegment.PATIENCE,
+        backup::isBackup);
+    // It has heard an advertisement, and its start disturbs nobody any more.
+    Wait.pause(interval.multipliedBy(2).plusSeconds(2));
+    clock.awaitAnswers(100, FailoverSegment.PATIENCE);
+  }
+
+  private static Round round(
+      Contender contender,
+      Pair pair,
+      OutageClock clock,
+      AdvertisementWatch wire,
+      Consumer<Contender.Member> ending) {
+    String old = pair.active().node().address();
+    String successor = pair.backup().node().address();
+    Instant watched = Instant.now().minusSeconds(3);
+    long before = System.nanoTime();
+    Instant ended = Instant.now();
+    ending.accept(pair.active());
+    double addressMillis = millisUntilGone(pair, before);
+    FailoverSegment.awaitHolding(pair.backup().node());
+    clock.awaitAnswers(100, FailoverSegment.PATIENCE);
+    OutageReport seen = clock.settledReport(before);
+    long last = wire.from(old, watched).getLast().micros();
+    long first = wire.from(successor, ended).getFirst().micros();
+    return new Round(contender.name(), seen, (first - last) / 1e3, addressMillis);
+  }
+
+  /** At most {@link #LEFT_BEHIND}; looked at as fast as the kernel answers. */
+  private static double millisUntilGone(Pair pair, long since) {
+    while (pair.active().node().holds(FailoverSegment.VIP)
+        && System.nanoTime() - since < LEFT_BEHIND.toNanos()) {
+      Wait.pause(Duration.ofMillis(1));
+    }
+    return (System.nanoTime() - since) / 1e6;
+  }
+}

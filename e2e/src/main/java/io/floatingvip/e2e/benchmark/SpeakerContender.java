@@ -1,0 +1,85 @@
+package io.floatingvip.e2e.benchmark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.floatingvip.e2e.lab.LabNode;
+import io.floatingvip.e2e.lab.LabProcess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The speaker for both.
+ *
+ * @param folder for programmes
+ */
+record SpeakerContender(Path folder) implements Contender {
+  @Override
+  public String name() {
+    return "speaker";
+  }
+
+  @Override
+  public Member start(LabNode node, int priority, Duration interval) {
+    return new Running(node, SpeakerLauncher.start(node, folder, programme(priority, interval)));
+  }
+
+  private static String programme(int priority, Duration interval) {
+    return """
+    virtualRouters:
+      - name: web
+        virtualRouterID: %d
+        interface: eth0
+        priority: %d
+        advertisementInterval: %dms
+        preempt: false
+        addresses: [%s]
+    listeners:
+      - {name: web-http, addresses: [%s], port: 80, pool: web}
+    pools:
+      - name: web
+        endpoints:
+          - {address: %s, port: 8080}
+          - {address: %s, port: 8080}
+    """
+        .formatted(
+            FailoverSegment.VRID,
+            priority,
+            interval.toMillis(),
+            FailoverSegment.VIP,
+            FailoverSegment.VIP,
+            FailoverSegment.WEB_A,
+            FailoverSegment.WEB_B);
+  }
+
+  /** One process. */
+  record Running(LabNode node, LabProcess process) implements Member {
+    @Override
+    public void kill() {
+      process.kill();
+    }
+
+    @Override
+    public void terminate() {
+      process.terminate();
+    }
+
+    @Override
+    public void awaitEnd() {
+      process.awaitExit(Duration.ofSeconds(60));
+    }
+
+    @Override
+    public boolean isBackup() {
+      try (InputStream answer =
+          URI.create(SpeakerLauncher.url(node) + "/status").toURL().openStream()) {
+        JsonNode status = new ObjectMapper().readTree(answer);
+        return status.at("/virtualRouters/0/state").asText().equals("Backup");
+      } catch (IOException e) {
+        return false;
+      }
+    }
+  }
+}
