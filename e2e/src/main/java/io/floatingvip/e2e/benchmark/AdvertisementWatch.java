@@ -71,10 +71,13 @@ final class AdvertisementWatch implements AutoCloseable {
 
   /** Those of one router since a time. */
   synchronized List<Advertisement> from(String source, Instant since) {
-    long micros = since.getEpochSecond() * 1_000_000 + since.getNano() / 1_000;
     return seen.stream()
-        .filter(each -> each.source().equals(source) && each.micros() >= micros)
+        .filter(each -> each.source().equals(source) && each.micros() >= micros(since))
         .toList();
+  }
+
+  static long micros(Instant time) {
+    return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
   }
 
   @Override

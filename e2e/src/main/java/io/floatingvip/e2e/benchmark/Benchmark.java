@@ -14,6 +14,7 @@ final class Benchmark {
     Path folder = Path.of("e2e", "target", "benchmark");
     switch (arguments[0]) {
       case "failover" -> new FailoverBenchmark(folder, failoverContenders(names)).run();
+      case "junk" -> new JunkBenchmark(folder, failoverContenders(names)).run();
       default -> throw new IllegalArgumentException("no benchmark is called " + arguments[0]);
     }
     System.exit(0);

@@ -23,12 +23,14 @@ final class FailoverSegment implements AutoCloseable {
   private final LabNode nodeA;
   private final LabNode nodeB;
   private final LabNode client;
+  private final LabNode stranger;
 
   private FailoverSegment(Lab lab) {
     this.lab = lab;
     this.nodeA = lab.node("node-a", 11);
     this.nodeB = lab.node("node-b", 12);
     this.client = lab.node("client", 200);
+    this.stranger = lab.node("stranger", 66);
     WebBackend.start(lab.node("web-a", 21));
     WebBackend.start(lab.node("web-b", 22));
   }
@@ -47,6 +49,11 @@ final class FailoverSegment implements AutoCloseable {
 
   LabNode client() {
     return client;
+  }
+
+  /** A host that has no business with the virtual IP. */
+  LabNode stranger() {
+    return stranger;
   }
 
   Path folder() {
