@@ -1,5 +1,7 @@
 package io.floatingvip.operator;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -39,7 +41,11 @@ public final class Main {
   private static void run(Options options) throws IOException {
     LogSetup.apply(options.log());
     Logger log = LoggerFactory.getLogger(Main.class);
-    KubernetesClient client = new KubernetesClientBuilder().build();
+    // Reconciliations are tried again as a whole: a request of theirs that fails must not hold the
+    // others up.
+    Config config =
+        new ConfigBuilder(Config.autoConfigure(null)).withRequestRetryBackoffLimit(1).build();
+    KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
     OperatorProcess operator = new OperatorProcess(client, options);
     Runtime.getRuntime().addShutdownHook(new Thread(operator::close, "shutdown"));
     log.info(

@@ -52,7 +52,11 @@ final class MockApi implements AutoCloseable {
   /** Returns a new client; the caller closes it. */
   KubernetesClient client() {
     String url = "http://127.0.0.1:" + server.getPort();
-    Config config = new ConfigBuilder(Config.empty()).withMasterUrl(url).build();
+    Config config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl(url)
+            .withRequestRetryBackoffLimit(1)
+            .build();
     return new KubernetesClientBuilder().withConfig(config).build();
   }
 

@@ -352,6 +352,7 @@ public final class VirtualIPReporter {
         notices.add(new Notice(false, "BackendsAvailable", verdict.message()));
       }
     }
-    return notices;
+    // An address that is in use is also one that is not assigned: once is enough.
+    return notices.stream().distinct().toList();
   }
 }
