@@ -1,6 +1,9 @@
 package io.floatingvip.speaker.vrrp;
 
 import io.floatingvip.linux.LinuxException;
+import io.floatingvip.linux.Poller;
+import io.floatingvip.linux.RouteMonitor;
+import io.floatingvip.linux.RouteSocket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -8,10 +11,20 @@ import java.util.concurrent.CompletableFuture;
  * Runs virtual routers: starts the thread {@code vrrp} and is everybody else's way to it. All
  * methods may be called by any thread; none waits for the loop.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class VrrpLoop implements AutoCloseable {
+  private final LoopThread loop;
+  private final Poller poller;
+  private final EventThread events;
+  private final Thread thread;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private boolean closed;
 
-  private VrrpLoop() {}
+  private VrrpLoop(LoopThread loop, Poller poller, EventThread events) {
+    this.loop = loop;
+    this.poller = poller;
+    this.events = events;
+    this.thread = Thread.ofPlatform().name("vrrp").unstarted(this::run);
+  }
 
   /**
    * Starts a loop without virtual routers in the network namespace of the calling thread, and
@@ -22,7 +35,33 @@ public final class VrrpLoop implements AutoCloseable {
    *     or CAP_NET_RAW, no rtnetlink
    */
   public static VrrpLoop start(VrrpListener listener) throws LinuxException {
-    throw new UnsupportedOperationException();
+    EventThread events = new EventThread(listener);
+    Poller poller = Poller.open();
+    try {
+      // The monitor first: what changes after the first look is heard.
+      RouteMonitor monitor = RouteMonitor.open();
+      LoopThread loop = new LoopThread(poller, monitor, RouteSocket.open(), events);
+      VrrpLoop started = new VrrpLoop(loop, poller, events);
+      started.thread.start();
+      return started;
+    } catch (LinuxException e) {
+      poller.close();
+      events.close();
+      throw e;
+    }
+  }
+
+  private void run() {
+    try {
+      loop.run();
+    } catch (LinuxException | RuntimeException | Error e) {
+      events.failed(e);
+    } finally {
+      loop.close();
+      closePoller();
+      events.close();
+      ended.completeAsync(() -> null);
+    }
   }
 
   /**
@@ -31,11 +70,18 @@ public final class VrrpLoop implements AutoCloseable {
    * because of it. One that is missing hands over and goes.
    *
    * @param routers with names and (interface, family, virtual router ID) that are unique
-   * @return completed when the loop has taken them over; of two calls in quick succession the first
-   *     may be skipped
+   * @return completed when the loop has taken them over
+   * @throws IllegalArgumentException when they are not unique
    */
   public CompletableFuture<Void> apply(List<RouterSetup> routers) {
-    throw new UnsupportedOperationException();
+    List<RouterSetup> wanted = List.copyOf(routers);
+    RouterTable.check(wanted);
+    CompletableFuture<Void> applied = new CompletableFuture<>();
+    post((owner, nowNanos) -> {
+      owner.apply(wanted, nowNanos);
+      applied.completeAsync(() -> null);
+    });
+    return applied;
   }
 
   /**
@@ -43,22 +89,44 @@ public final class VrrpLoop implements AutoCloseable {
    * told anew when a virtual router of that name is set up.
    */
   public void track(String router, TrackResult result) {
-    throw new UnsupportedOperationException();
+    post((owner, nowNanos) -> owner.track(router, result, nowNanos));
   }
 
   /** The loop as it is: never older than a second, and at once after a change. Cheap. */
   public VrrpSnapshot snapshot() {
-    throw new UnsupportedOperationException();
+    return loop.snapshot();
   }
 
   /**
    * Planned shutdown: every Active resigns, goes on holding and serving its addresses until its
-   * successor is heard, for at most a second, and then withdraws them.
+   * successor is heard, for at most a second, and then withdraws them. What is applied later has no
+   * effect.
    *
    * @return completed when no address is held any more
    */
   public CompletableFuture<Void> handOver() {
-    throw new UnsupportedOperationException();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    post((owner, nowNanos) -> owner.handOver(done, nowNanos));
+    return CompletableFuture.anyOf(done, ended).thenApply(_ -> null);
+  }
+
+  private void post(LoopThread.Command command) {
+    loop.post(command);
+    wakeUp();
+  }
+
+  private synchronized void wakeUp() {
+    if (!closed) {
+      poller.wakeUp();
+    }
+  }
+
+  /**
+   * Under the lock of {@link #wakeUp}: a number of a file must not be used after it was given back.
+   */
+  private synchronized void closePoller() {
+    closed = true;
+    poller.close();
   }
 
   /**
@@ -66,6 +134,17 @@ public final class VrrpLoop implements AutoCloseable {
    */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    post((owner, _) -> owner.stop());
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -152,7 +152,7 @@ public record VrrpSnapshot(List<Router> routers, List<Interface> interfaces, Loo
    *
    * @param count timers so far
    * @param sumNanos of their lateness
-   * @param p99Nanos 99 of 100 were at most this late, to 10 percent
+   * @param p99Nanos 99 of 100 were at most this late, to 12 percent
    * @param maxNanos the worst
    */
   public record Lateness(long count, long sumNanos, long p99Nanos, long maxNanos) {}

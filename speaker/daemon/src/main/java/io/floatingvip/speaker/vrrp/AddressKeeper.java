@@ -1,0 +1,330 @@
+package io.floatingvip.speaker.vrrp;
+
+import io.floatingvip.linux.AddressLease;
+import io.floatingvip.linux.Errno;
+import io.floatingvip.linux.InterfaceAddress;
+import io.floatingvip.linux.Link;
+import io.floatingvip.linux.LinuxException;
+import io.floatingvip.linux.RouteSocket;
+import io.floatingvip.vrrp.IpAddress;
+import io.floatingvip.vrrp.VirtualAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Holds addresses on this host for the virtual routers, in such a way that the kernel drops them
+ * when this process dies or hangs: on a device of our own where there may be one, and always on a
+ * lease that is renewed each second.
+ */
+final class AddressKeeper {
+  /** What the kernel counts is whole seconds; three survive two missed renewals. */
+  static final Duration LEASE = Duration.ofSeconds(3);
+
+  private static final long RENEWAL_NANOS = 1_000_000_000L;
+  private static final int RENEWALS_PER_WAKE_UP = 128;
+
+  private final RouteSocket routes;
+  private final HostView view;
+  private final OwnDevice device;
+  private final Troubles troubles;
+  private final Map<VirtualAddress, Holding> holdings = new LinkedHashMap<>();
+  private final Deque<Holding> renewals = new ArrayDeque<>();
+  private final Deque<Holding> unwanted = new ArrayDeque<>();
+  private long renewalNanos = Long.MAX_VALUE;
+
+  AddressKeeper(RouteSocket routes, HostView view, OwnDevice device, Troubles troubles) {
+    this.routes = routes;
+    this.view = view;
+    this.device = device;
+    this.troubles = troubles;
+  }
+
+  /** What came of an attempt to hold an address. */
+  enum Outcome {
+    /** The host has it, for us. */
+    HELD,
+    /** The host has it already, for somebody else, who keeps it. */
+    FOREIGN,
+    /** The kernel refused; it is tried again each second. */
+    REFUSED
+  }
+
+  private static final class Holding {
+    private final VirtualAddress address;
+    private final Link lan;
+    private final Set<RouterAddresses> routers = new HashSet<>();
+    private Placement placement = Placement.PROCESS_BOUND;
+    private int interfaceIndex;
+    private boolean placed;
+
+    Holding(VirtualAddress address, Link lan) {
+      this.address = address;
+      this.lan = lan;
+    }
+  }
+
+  /**
+   * Takes back at the start what an earlier run left on the host's interfaces; a living process'
+   * own device is let alone.
+   */
+  void sweep(List<InterfaceAddress> addresses) {
+    for (InterfaceAddress address : addresses) {
+      boolean onTun =
+          view.link(address.interfaceIndex()).map(link -> link.kind().equals("tun")).orElse(false);
+      if (address.isOurs() && !onTun) {
+        remove(
+            address.interfaceIndex(),
+            new VirtualAddress(IpAddress.of(address.address()), address.prefixLength()));
+      }
+    }
+  }
+
+  /** Puts the address on this host for the virtual router, or sees to it that it is there. */
+  Outcome hold(VirtualAddress address, RouterAddresses router, Link lan, long nowNanos) {
+    Holding holding = holdings.get(address);
+    if (holding == null) {
+      if (isForeign(address.address())) {
+        return Outcome.FOREIGN;
+      }
+      holding = new Holding(address, lan);
+      holdings.put(address, holding);
+    }
+    holding.routers.add(router);
+    renewalNanos = Math.min(renewalNanos, nowNanos + RENEWAL_NANOS);
+    Outcome outcome = place(holding);
+    if (outcome == Outcome.FOREIGN) {
+      holdings.remove(address);
+    }
+    return outcome;
+  }
+
+  private Outcome place(Holding holding) {
+    if (placeOnDevice(holding)) {
+      return Outcome.HELD;
+    }
+    holding.placement = Placement.LEASED;
+    try {
+      routes.add(lease(holding, holding.lan.index()));
+    } catch (LinuxException e) {
+      if (e.errno() == Errno.EEXIST) {
+        return takeOver(holding);
+      }
+      troubles.report(subject(holding), e);
+      return Outcome.REFUSED;
+    }
+    return placed(holding, holding.lan.index());
+  }
+
+  /** On our own device nobody else has addresses, so there is nothing to run over. */
+  private boolean placeOnDevice(Holding holding) {
+    for (int attempt = 0; attempt < 2 && device.isPresent(); attempt++) {
+      int index = device.link().index();
+      try {
+        routes.put(lease(holding, index));
+        holding.placement = Placement.PROCESS_BOUND;
+        placed(holding, index);
+        return true;
+      } catch (LinuxException e) {
+        if (e.errno() != Errno.ENODEV) {
+          // Such as IPv6 disabled for new devices: the LAN interface will have to do.
+          troubles.report("addresses on " + device.link().name(), e);
+          return false;
+        }
+        // Somebody deleted the device.
+        interfaceRemoved(index);
+        device.replace();
+      }
+    }
+    return false;
+  }
+
+  /** The LAN interface has the address already: ours to renew, or somebody else's. */
+  private Outcome takeOver(Holding holding) {
+    int index = holding.lan.index();
+    try {
+      boolean ours =
+          routes.addresses().stream()
+              .filter(a ->
+                  a.interfaceIndex() == index
+                      && IpAddress.of(a.address()).equals(holding.address.address()))
+              .anyMatch(a -> a.isOurs() && a.prefixLength() == holding.address.prefixLength());
+      if (!ours && !holding.placed) {
+        return Outcome.FOREIGN;
+      }
+      routes.put(lease(holding, index));
+      return placed(holding, index);
+    } catch (LinuxException e) {
+      troubles.report(subject(holding), e);
+      return Outcome.REFUSED;
+    }
+  }
+
+  private Outcome placed(Holding holding, int interfaceIndex) {
+    holding.interfaceIndex = interfaceIndex;
+    holding.placed = true;
+    troubles.clear(subject(holding));
+    return Outcome.HELD;
+  }
+
+  private static AddressLease lease(Holding holding, int interfaceIndex) {
+    VirtualAddress address = holding.address;
+    return new AddressLease(
+        interfaceIndex, address.address().toInetAddress(), address.prefixLength(), LEASE);
+  }
+
+  /** Whether somebody else has the address on an interface of this host. */
+  boolean isForeign(IpAddress address) {
+    for (InterfaceAddress place : view.places(address)) {
+      boolean onOurDevice = device.isPresent() && place.interfaceIndex() == device.link().index();
+      if (!place.isOurs() && !onOurDevice && !isHeldAt(place)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isHeldAt(InterfaceAddress place) {
+    Holding holding =
+        holdings.get(new VirtualAddress(IpAddress.of(place.address()), place.prefixLength()));
+    return holding != null && holding.placed && holding.interfaceIndex == place.interfaceIndex();
+  }
+
+  /**
+   * The virtual router wants the address no longer; {@link #settle} removes it unless another wants
+   * it.
+   */
+  void release(VirtualAddress address, RouterAddresses router) {
+    Holding holding = holdings.get(address);
+    if (holding != null && holding.routers.remove(router) && holding.routers.isEmpty()) {
+      unwanted.add(holding);
+    }
+  }
+
+  /**
+   * Removes what nobody wants any more. At the end of a wake-up, so that an address may go from one
+   * router to another.
+   */
+  void settle() {
+    for (Holding holding = unwanted.poll(); holding != null; holding = unwanted.poll()) {
+      if (holding.routers.isEmpty()
+          && holdings.remove(holding.address, holding)
+          && holding.placed) {
+        remove(holding.interfaceIndex, holding.address);
+      }
+    }
+  }
+
+  private void remove(int interfaceIndex, VirtualAddress address) {
+    try {
+      routes.remove(interfaceIndex, address.address().toInetAddress(), address.prefixLength());
+    } catch (LinuxException e) {
+      boolean gone = e.errno() == Errno.EADDRNOTAVAIL || e.errno() == Errno.ENODEV;
+      if (!gone) {
+        // Its lease ends by itself.
+        troubles.report("address " + address, e);
+      }
+    }
+  }
+
+  /** When {@link #renew} has something to do. */
+  long deadlineNanos() {
+    return renewals.isEmpty() ? renewalNanos : 0;
+  }
+
+  /** Renews leases that are due, a bounded number per wake-up, and tries again what was refused. */
+  void renew(long nowNanos) {
+    if (nowNanos >= renewalNanos && renewals.isEmpty()) {
+      renewals.addAll(holdings.values());
+      renewalNanos = holdings.isEmpty() ? Long.MAX_VALUE : nowNanos + RENEWAL_NANOS;
+    }
+    for (int i = 0; i < RENEWALS_PER_WAKE_UP; i++) {
+      Holding holding = renewals.poll();
+      if (holding == null) {
+        return;
+      }
+      if (!holding.routers.isEmpty()) {
+        renew(holding);
+      }
+    }
+  }
+
+  private void renew(Holding holding) {
+    if (!holding.placed) {
+      place(holding);
+      return;
+    }
+    try {
+      routes.put(lease(holding, holding.interfaceIndex));
+    } catch (LinuxException e) {
+      troubles.report(subject(holding), e);
+      holding.placed = false;
+    }
+  }
+
+  /** The interface is gone, our own device among them: what was there has to be placed anew. */
+  void interfaceRemoved(int interfaceIndex) {
+    for (Holding holding : holdings.values()) {
+      if (holding.placed && holding.interfaceIndex == interfaceIndex) {
+        holding.placed = false;
+      }
+    }
+  }
+
+  /** Whether the address should be at this place. */
+  boolean isWanted(InterfaceAddress place) {
+    return isHeldAt(place);
+  }
+
+  /** Whether any virtual router wants it held. */
+  boolean isWanted(VirtualAddress address) {
+    Holding holding = holdings.get(address);
+    return holding != null && !holding.routers.isEmpty();
+  }
+
+  /** What should be on this host and is not, as far as the kernel has told. */
+  List<VirtualAddress> missing() {
+    return holdings.values().stream()
+        .filter(holding ->
+            !holding.placed
+                || view.places(holding.address.address()).stream()
+                    .noneMatch(place ->
+                        isHeldAt(place) && place.prefixLength() == holding.address.prefixLength()))
+        .map(holding -> holding.address)
+        .toList();
+  }
+
+  /** Whether the address is on this host for us. */
+  boolean isHeld(VirtualAddress address) {
+    Holding holding = holdings.get(address);
+    return holding != null && holding.placed;
+  }
+
+  /** Where the address is held, or would be. */
+  Placement placement(VirtualAddress address) {
+    Holding holding = holdings.get(address);
+    if (holding != null && holding.placed) {
+      return holding.placement;
+    }
+    return device.isPresent() ? Placement.PROCESS_BOUND : Placement.LEASED;
+  }
+
+  /** Removes everything, for the end. */
+  void removeAll() {
+    for (Holding holding : holdings.values()) {
+      if (holding.placed) {
+        remove(holding.interfaceIndex, holding.address);
+      }
+    }
+    holdings.clear();
+  }
+
+  private static String subject(Holding holding) {
+    return "address " + holding.address;
+  }
+}

@@ -1,0 +1,89 @@
+package io.floatingvip.speaker.vrrp;
+
+import io.floatingvip.linux.LinuxException;
+import io.floatingvip.linux.VrrpRoute;
+import io.floatingvip.linux.VrrpSocket;
+import io.floatingvip.vrrp.AdvertisementEncoder;
+import io.floatingvip.vrrp.Effect;
+import io.floatingvip.vrrp.IpAddress;
+import io.floatingvip.vrrp.Transport;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the advertisements of one virtual router. As long as source, destinations and socket are
+ * the same, sending allocates nothing.
+ */
+final class AdvertisementSender {
+  private static final VrrpRoute[] NONE = {};
+
+  private final Segment segment;
+  private List<IpAddress> destinations = List.of();
+  private VrrpRoute[] routes = NONE;
+  private @Nullable VrrpSocket socket;
+  private Effect.@Nullable SendAdvertisement prepared;
+  private long failures;
+
+  AdvertisementSender(Segment segment) {
+    this.segment = segment;
+  }
+
+  void send(Effect.SendAdvertisement effect) {
+    VrrpSocket open = segment.socket(effect.advertisement().family());
+    if (open == null) {
+      failures++;
+      return;
+    }
+    if (open != socket || !isPrepared(effect)) {
+      prepare(effect, open);
+    }
+    ByteBuffer buffer = open.outgoing();
+    for (int i = 0; i < routes.length; i++) {
+      buffer.clear();
+      AdvertisementEncoder.encode(effect, destinations.get(i), buffer);
+      send(open, routes[i], buffer.position());
+    }
+  }
+
+  /**
+   * The engine hands out the same object again while nothing changes, so there is nothing to
+   * compare as a rule.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isPrepared(Effect.SendAdvertisement effect) {
+    return effect == prepared;
+  }
+
+  private void prepare(Effect.SendAdvertisement effect, VrrpSocket open) {
+    socket = open;
+    prepared = effect;
+    destinations =
+        switch (effect.transport()) {
+          case Transport.Multicast() -> List.of(effect.source().family().multicastGroup());
+          case Transport.Unicast(List<IpAddress> peers) -> peers;
+        };
+    routes =
+        destinations.stream()
+            .map(to -> open.route(effect.source().toInetAddress(), to.toInetAddress()))
+            .toArray(VrrpRoute[]::new);
+  }
+
+  /**
+   * One that can't be sent is lost as one on the wire may be; what made it fail shows in what the
+   * monitor reports.
+   */
+  private void send(VrrpSocket open, VrrpRoute route, int length) {
+    try {
+      open.send(route, length);
+      segment.sent();
+    } catch (LinuxException e) {
+      failures++;
+      segment.notSent(e);
+    }
+  }
+
+  long failures() {
+    return failures;
+  }
+}

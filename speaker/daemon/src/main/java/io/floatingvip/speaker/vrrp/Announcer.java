@@ -1,0 +1,245 @@
+package io.floatingvip.speaker.vrrp;
+
+import io.floatingvip.linux.ArpPacket;
+import io.floatingvip.linux.ArpSocket;
+import io.floatingvip.linux.Family;
+import io.floatingvip.linux.Link;
+import io.floatingvip.linux.LinuxException;
+import io.floatingvip.linux.MacAddress;
+import io.floatingvip.linux.NeighborAdvertisement;
+import io.floatingvip.linux.NeighborSocket;
+import io.floatingvip.linux.NeighborSolicitation;
+import io.floatingvip.linux.Poller;
+import io.floatingvip.linux.Sysctl;
+import io.floatingvip.vrrp.AddressFamily;
+import io.floatingvip.vrrp.IpAddress;
+import io.floatingvip.vrrp.VirtualAddress;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the neighbors on one interface where the addresses are: unasked, a few at a time, and when
+ * they ask, where the kernel would stay silent because the address is on another device.
+ */
+final class Announcer {
+  /**
+   * So many at once, then a pause: bursts overrun switches' and neighbors' queues, and would delay
+   * our own timers.
+   */
+  private static final int BATCH = 32;
+
+  private static final long PAUSE_NANOS = 1_000_000L;
+  private static final int RECEIVE_BOUND = 64;
+
+  private final Link link;
+  private final Poller poller;
+  private final Troubles troubles;
+  private final Set<VirtualAddress> pending = new LinkedHashSet<>();
+  private final Set<InetAddress> answered = new HashSet<>();
+  private @Nullable ArpSocket arp;
+  private @Nullable NeighborSocket neighbors;
+  private boolean arpHeard;
+  private boolean solicitationsHeard;
+  private boolean forwards;
+  private long pauseEndNanos;
+
+  Announcer(Link link, Poller poller, Troubles troubles) {
+    this.link = link;
+    this.poller = poller;
+    this.troubles = troubles;
+    refreshSettings();
+  }
+
+  /** Reads again what the administrator may have changed. */
+  void refreshSettings() {
+    forwards = Sysctl.ofInterface(Family.IPV6, link.name(), "forwarding").orElse(0) != 0;
+    boolean silent = Sysctl.inForce(link.name(), "arp_ignore").orElse(0) != 0;
+    if (answered.stream().anyMatch(Inet4Address.class::isInstance)) {
+      listenToArp(silent);
+    }
+  }
+
+  /** Tells everybody of these addresses, soon. */
+  void announce(List<VirtualAddress> addresses) {
+    pending.addAll(addresses);
+  }
+
+  long deadlineNanos() {
+    return pending.isEmpty() ? Long.MAX_VALUE : pauseEndNanos;
+  }
+
+  /** Sends what may be sent now. */
+  void send(MacAddress mac, long nowNanos) {
+    if (pending.isEmpty() || nowNanos < pauseEndNanos) {
+      return;
+    }
+    Iterator<VirtualAddress> next = pending.iterator();
+    for (int i = 0; i < BATCH && next.hasNext(); i++) {
+      announce(next.next().address(), mac);
+      next.remove();
+    }
+    pauseEndNanos = nowNanos + PAUSE_NANOS;
+  }
+
+  private void announce(IpAddress address, MacAddress mac) {
+    try {
+      if (address.family() == AddressFamily.IPV4) {
+        arp().broadcast(ArpPacket.announcement(address.toInetAddress(), mac));
+      } else {
+        neighbors()
+            .broadcast(NeighborAdvertisement.unsolicited(address.toInetAddress(), mac, forwards));
+      }
+      troubles.clear(subject());
+    } catch (LinuxException e) {
+      // It is announced again by and by, see AnnouncementSchedule of the engine.
+      troubles.report(subject(), e);
+    }
+  }
+
+  /**
+   * Answers for an address that another device of this host holds; where the kernel does so itself,
+   * leaves it to the kernel.
+   */
+  void answerFor(IpAddress address) {
+    if (!answered.add(address.toInetAddress())) {
+      return;
+    }
+    try {
+      if (address.family() == AddressFamily.IPV4) {
+        listenToArp(Sysctl.inForce(link.name(), "arp_ignore").orElse(0) != 0);
+      } else {
+        listenToSolicitations(address);
+      }
+    } catch (LinuxException e) {
+      troubles.report(subject(), e);
+    }
+  }
+
+  /** Answers for it no longer. */
+  void stopAnsweringFor(IpAddress address) {
+    pending.removeIf(virtual -> virtual.address().equals(address));
+    NeighborSocket socket = neighbors;
+    if (answered.remove(address.toInetAddress())
+        && address.family() == AddressFamily.IPV6
+        && socket != null) {
+      socket.leave(address.toInetAddress());
+    }
+  }
+
+  private void listenToArp(boolean wanted) {
+    if (wanted == arpHeard) {
+      return;
+    }
+    try {
+      if (wanted) {
+        ArpSocket socket = arp();
+        socket.listen();
+        poller.watch(socket);
+      } else {
+        closeArp();
+      }
+      arpHeard = wanted;
+    } catch (LinuxException e) {
+      troubles.report(subject(), e);
+    }
+  }
+
+  private void listenToSolicitations(IpAddress address) throws LinuxException {
+    NeighborSocket socket = neighbors();
+    socket.join(address.toInetAddress());
+    if (!solicitationsHeard) {
+      socket.listen();
+      poller.watch(socket);
+      solicitationsHeard = true;
+    }
+  }
+
+  /** Answers who has asked, a bounded number. */
+  void answer(MacAddress mac) {
+    try {
+      if (arpHeard) {
+        answerArp(arp(), mac);
+      }
+      if (solicitationsHeard) {
+        answerSolicitations(neighbors(), mac);
+      }
+    } catch (LinuxException e) {
+      troubles.report(subject(), e);
+    }
+  }
+
+  private void answerArp(ArpSocket socket, MacAddress mac) throws LinuxException {
+    for (int i = 0; i < RECEIVE_BOUND; i++) {
+      Optional<ArpPacket> packet = socket.receive();
+      if (packet.isEmpty()) {
+        return;
+      }
+      ArpPacket request = packet.get();
+      boolean ours = !request.isReply() && answered.contains(request.target());
+      if (ours && !request.senderMac().equals(mac)) {
+        socket.send(request.reply(mac), request.senderMac());
+      }
+    }
+  }
+
+  private void answerSolicitations(NeighborSocket socket, MacAddress mac) throws LinuxException {
+    for (int i = 0; i < RECEIVE_BOUND; i++) {
+      Optional<NeighborSolicitation> solicitation = socket.receive();
+      if (solicitation.isEmpty()) {
+        return;
+      }
+      if (answered.contains(solicitation.get().target())) {
+        socket.answer(solicitation.get(), mac, forwards);
+      }
+    }
+  }
+
+  private ArpSocket arp() throws LinuxException {
+    ArpSocket open = arp;
+    if (open == null) {
+      open = ArpSocket.open(link.index());
+      arp = open;
+    }
+    return open;
+  }
+
+  private NeighborSocket neighbors() throws LinuxException {
+    NeighborSocket open = neighbors;
+    if (open == null) {
+      open = NeighborSocket.open(link.index());
+      neighbors = open;
+    }
+    return open;
+  }
+
+  private void closeArp() {
+    ArpSocket open = arp;
+    if (open != null) {
+      poller.forget(open);
+      open.close();
+      arp = null;
+    }
+  }
+
+  private String subject() {
+    return "neighbors on " + link.name();
+  }
+
+  void close() {
+    closeArp();
+    NeighborSocket open = neighbors;
+    if (open != null) {
+      poller.forget(open);
+      open.close();
+      neighbors = null;
+    }
+    troubles.clear(subject());
+  }
+}

@@ -1,0 +1,334 @@
+package io.floatingvip.speaker.vrrp;
+
+import io.floatingvip.linux.InterfaceAddress;
+import io.floatingvip.linux.Link;
+import io.floatingvip.vrrp.Effect;
+import io.floatingvip.vrrp.Event;
+import io.floatingvip.vrrp.Fault;
+import io.floatingvip.vrrp.FaultKind;
+import io.floatingvip.vrrp.IpAddress;
+import io.floatingvip.vrrp.VirtualAddress;
+import io.floatingvip.vrrp.VrrpInstance;
+import io.floatingvip.vrrp.VrrpState;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual router at work: gives its engine the events of the host and carries out the effects.
+ */
+final class RunningRouter {
+  private static final List<FaultKind> LINK_FAULTS =
+      List.of(FaultKind.INTERFACE_MISSING, FaultKind.INTERFACE_DOWN, FaultKind.SOCKET);
+
+  private final VrrpInstance instance;
+  private final Segment segment;
+  private final RouterAddresses addresses;
+  private final AdvertisementSender sender;
+  private final Consumer<VrrpEvent> events;
+  private final Map<FaultKind, Fault> told = new EnumMap<>(FaultKind.class);
+  private final Deque<Event> followUps = new ArrayDeque<>();
+  private final TrackTotal tracks = new TrackTotal();
+  private RouterSetup setup;
+  private @Nullable SyncGroup group;
+  private @Nullable IpAddress source;
+  private Instant since = Instant.now();
+  private boolean begun;
+  private boolean retiring;
+  private boolean changed = true;
+
+  RunningRouter(
+      RouterSetup setup, Segment segment, AddressKeeper keeper, Consumer<VrrpEvent> events) {
+    this.setup = setup;
+    this.segment = segment;
+    this.events = events;
+    this.instance = new VrrpInstance(setup.config());
+    this.addresses = new RouterAddresses(setup.name(), segment, keeper, events);
+    this.sender = new AdvertisementSender(segment);
+  }
+
+  String name() {
+    return setup.name();
+  }
+
+  RouterSetup setup() {
+    return setup;
+  }
+
+  Segment segment() {
+    return segment;
+  }
+
+  VrrpState state() {
+    return instance.state();
+  }
+
+  VrrpInstance instance() {
+    return instance;
+  }
+
+  RouterAddresses addresses() {
+    return addresses;
+  }
+
+  Instant since() {
+    return since;
+  }
+
+  long sendFailures() {
+    return sender.failures();
+  }
+
+  void join(@Nullable SyncGroup newGroup) {
+    SyncGroup before = group;
+    if (before != newGroup) {
+      if (before != null) {
+        before.remove(this);
+      }
+      if (newGroup != null) {
+        newGroup.add(this);
+      }
+      group = newGroup;
+    }
+  }
+
+  /** Whether it has not begun yet. */
+  boolean isNew() {
+    return !begun;
+  }
+
+  /** Begins, or goes on when it was about to go. */
+  void start(long nowNanos) {
+    begun = true;
+    retiring = false;
+    on(Event.STARTUP, nowNanos);
+  }
+
+  /** Hands over and goes; it has gone when it {@link #isGone}. */
+  void retire(long nowNanos) {
+    retiring = true;
+    on(Event.SHUTDOWN, nowNanos);
+  }
+
+  boolean isRetiring() {
+    return retiring;
+  }
+
+  boolean isGone() {
+    return retiring && instance.state() == VrrpState.INITIALIZE;
+  }
+
+  /** Leaves its segment and its group, for good. */
+  void leave() {
+    segment.detach(this);
+    join(null);
+  }
+
+  /** Another setup of the same virtual router. */
+  void reconfigure(RouterSetup next, long nowNanos) {
+    boolean otherTransport = !next.config().transport().equals(setup.config().transport());
+    addresses.rename(next.name());
+    setup = next;
+    on(new Event.ConfigurationChanged(next.config()), nowNanos);
+    if (otherTransport) {
+      segment.transportChanged(next.config().family());
+    }
+    changed = true;
+  }
+
+  long deadlineNanos() {
+    return instance.nextDeadlineNanos();
+  }
+
+  /** Gives the engine one event and does what comes of it. */
+  void on(Event event, long nowNanos) {
+    execute(instance.on(event, nowNanos), nowNanos);
+    for (Event next = followUps.poll(); next != null; next = followUps.poll()) {
+      execute(instance.on(next, nowNanos), nowNanos);
+    }
+  }
+
+  private void execute(List<Effect> effects, long nowNanos) {
+    for (int i = 0; i < effects.size(); i++) {
+      execute(effects.get(i), nowNanos);
+    }
+  }
+
+  private void execute(Effect effect, long nowNanos) {
+    switch (effect) {
+      case Effect.SendAdvertisement advertisement -> sender.send(advertisement);
+      case Effect.AssignAddresses(List<VirtualAddress> assigned) -> assign(assigned, nowNanos);
+      case Effect.WithdrawAddresses(List<VirtualAddress> withdrawn) -> withdraw(withdrawn);
+      case Effect.AnnounceNeighbors(List<VirtualAddress> announced) ->
+          addresses.announce(announced);
+      case Effect.ProposeActive(boolean ready) -> propose(ready);
+      case Effect.ReportTransition transition -> report(transition);
+      case Effect.ReportDrop drop ->
+          events.accept(new VrrpEvent.Dropped(name(), drop.reason(), drop.source(), drop.total()));
+      case Effect.ReportDiscrepancy odd ->
+          events.accept(
+              new VrrpEvent.PeerDiscrepancy(name(), odd.kind(), odd.source(), odd.detail()));
+    }
+  }
+
+  private void assign(List<VirtualAddress> assigned, long nowNanos) {
+    changed = true;
+    for (VirtualAddress address : assigned) {
+      if (addresses.hold(address, nowNanos) == AddressKeeper.Outcome.FOREIGN) {
+        followUps.add(new Event.AddressForeign(address.address()));
+      }
+    }
+  }
+
+  private void withdraw(List<VirtualAddress> withdrawn) {
+    changed = true;
+    withdrawn.forEach(addresses::release);
+  }
+
+  private void propose(boolean ready) {
+    SyncGroup joined = group;
+    if (joined != null) {
+      joined.propose(this, ready);
+    }
+  }
+
+  private void report(Effect.ReportTransition transition) {
+    changed = true;
+    since = Instant.now();
+    SyncGroup joined = group;
+    if (joined != null) {
+      joined.moved(this, transition.from(), transition.to());
+    }
+    events.accept(
+        new VrrpEvent.Transition(
+            name(),
+            setup.interfaceName(),
+            transition.from(),
+            transition.to(),
+            transition.cause(),
+            since));
+  }
+
+  /** The interface or its addresses may be others: tells the engine what follows. */
+  void environment(HostView view, long nowNanos) {
+    Optional<Link> link = segment.link();
+    List<InterfaceAddress> onInterface =
+        link.map(present -> view.addressesOn(present.index())).orElse(List.of());
+    Optional<IpAddress> primary = SourceAddress.choose(setup, onInterface);
+    Fault fault = link.isPresent() ? linkFault(link.get()) : missing();
+    // Faults first: the engine must not stand for election between two events.
+    if (fault != null) {
+      raise(fault, nowNanos);
+    }
+    if (link.isPresent() && primary.isEmpty()) {
+      raise(noSource(), nowNanos);
+      source = null;
+    } else {
+      primary.ifPresent(address -> useSource(address, nowNanos));
+    }
+    for (FaultKind kind : LINK_FAULTS) {
+      if (fault == null || fault.kind() != kind) {
+        clear(kind, nowNanos);
+      }
+    }
+    if (link.isEmpty()) {
+      source = null;
+      told.remove(FaultKind.NO_SOURCE_ADDRESS);
+      on(new Event.FaultCleared(FaultKind.NO_SOURCE_ADDRESS), nowNanos);
+    }
+  }
+
+  private void useSource(IpAddress address, long nowNanos) {
+    if (!address.equals(source)) {
+      source = address;
+      told.remove(FaultKind.NO_SOURCE_ADDRESS);
+      on(new Event.SourceAddressChanged(address), nowNanos);
+    }
+  }
+
+  private @Nullable Fault linkFault(Link link) {
+    if (!link.isRunning()) {
+      String what = link.isUp() ? " has no carrier" : " is down";
+      return new Fault(FaultKind.INTERFACE_DOWN, link.name() + what);
+    }
+    return segment.socket(setup.config().family()) == null
+        ? new Fault(FaultKind.SOCKET, segment.socketFailure(setup.config().family()))
+        : null;
+  }
+
+  private Fault missing() {
+    return new Fault(FaultKind.INTERFACE_MISSING, "there is no interface " + segment.name());
+  }
+
+  private Fault noSource() {
+    String reason =
+        setup
+            .sourceAddress()
+            .map(address -> "source address " + address + " is not on " + segment.name())
+            .orElse(
+                segment.name() + " has no " + setup.config().family() + " address to send from");
+    return new Fault(FaultKind.NO_SOURCE_ADDRESS, reason);
+  }
+
+  void raise(Fault fault, long nowNanos) {
+    if (!fault.equals(told.put(fault.kind(), fault))) {
+      changed = true;
+      on(new Event.FaultRaised(fault), nowNanos);
+    }
+  }
+
+  void clear(FaultKind kind, long nowNanos) {
+    if (told.remove(kind) != null) {
+      changed = true;
+      on(new Event.FaultCleared(kind), nowNanos);
+    }
+  }
+
+  /** Whether something is missing that is not only another member's fault. */
+  boolean hasFaultOfItsOwn() {
+    return told.keySet().stream().anyMatch(kind -> kind != FaultKind.SYNC_GROUP);
+  }
+
+  /** Neighbors may hold wrong entries. */
+  void neighborsOutdated(long nowNanos) {
+    on(new Event.NeighborsOutdated(), nowNanos);
+  }
+
+  /** An address that it holds has gone, or one that was somebody else's is free. */
+  void addressMissing(IpAddress address, long nowNanos) {
+    on(new Event.AddressMissing(address), nowNanos);
+  }
+
+  /** The other tracks came to this. */
+  void track(TrackResult result, HostView view, long nowNanos) {
+    tracks.others(result);
+    evaluateTracks(view, nowNanos);
+  }
+
+  /** Interfaces that are tracked may be others. */
+  void evaluateTracks(HostView view, long nowNanos) {
+    TrackResult total = tracks.evaluate(setup.interfaceTracks(), view);
+    if (total.fault().isPresent()) {
+      raise(new Fault(FaultKind.TRACK, total.fault().get()), nowNanos);
+    } else {
+      clear(FaultKind.TRACK, nowNanos);
+    }
+    if (tracks.isNewWeight(total.weight())) {
+      changed = true;
+      on(new Event.PriorityAdjusted(total.weight()), nowNanos);
+    }
+  }
+
+  /** Whether the status is another one since the last call. */
+  boolean takeChanged() {
+    boolean was = changed;
+    changed = false;
+    return was;
+  }
+}
