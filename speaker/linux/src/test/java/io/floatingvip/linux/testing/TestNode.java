@@ -61,12 +61,27 @@ public final class TestNode implements AutoCloseable {
         Integer.toString(b.threadId));
     a.raise(nameA, addressA);
     b.raise(nameB, addressB);
+    a.awaitCarrier(nameA);
+    b.awaitCarrier(nameB);
   }
 
   private void raise(String interfaceName, String address) {
     run("sysctl", "-qw", "net.ipv6.conf." + interfaceName + ".accept_dad=0");
     run("ip", "address", "add", address, "dev", interfaceName);
     run("ip", "link", "set", interfaceName, "up");
+  }
+
+  /**
+   * The kernel sets a new link's queues going up to a second after it came up; until then packets
+   * are lost.
+   */
+  private void awaitCarrier(String interfaceName) {
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!run("ip", "link", "show", interfaceName).contains("state UP")) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("no carrier on " + interfaceName);
+      }
+    }
   }
 
   /** Runs on the host and returns the result or throws what it throws. */
