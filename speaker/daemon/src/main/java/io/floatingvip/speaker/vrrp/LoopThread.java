@@ -9,6 +9,7 @@ import io.floatingvip.linux.RouteSocket;
 import io.floatingvip.linux.Scheduling;
 import io.floatingvip.linux.SuspendClock;
 import io.floatingvip.vrrp.IpAddress;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ final class LoopThread {
     void run(LoopThread loop, long nowNanos);
   }
 
+  private final Queue<CompletableFuture<Void>> applied = new ArrayDeque<>();
   private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
   private final LatenessHistogram lateness = new LatenessHistogram();
   private final SuspendClock clock = new SuspendClock();
@@ -82,10 +84,11 @@ final class LoopThread {
         new VrrpSnapshot.LoopHealth(last.runtime().scheduling(), lateness.read()));
   }
 
-  void apply(List<RouterSetup> setups, long now) {
+  void apply(List<RouterSetup> setups, CompletableFuture<Void> done, long now) {
     if (handedOver == null) {
       table.apply(setups, now);
     }
+    applied.add(done);
   }
 
   void track(String router, TrackResult result, long now) {
@@ -240,10 +243,6 @@ final class LoopThread {
     table.decideGroups(nowNanos);
     table.collectGone(nowNanos);
     keeper.settle();
-    CompletableFuture<Void> waiter = handedOver;
-    if (waiter != null && table.isEmpty()) {
-      waiter.completeAsync(() -> null);
-    }
     for (int i = 0; i < table.segments().size(); i++) {
       table.segments().get(i).speakToNeighbors(nowNanos);
     }
@@ -259,6 +258,14 @@ final class LoopThread {
     if (tick || changed || hostChanged) {
       hostChanged = false;
       snapshot = takeSnapshot();
+    }
+    // Not before the snapshot shows it.
+    for (CompletableFuture<Void> done = applied.poll(); done != null; done = applied.poll()) {
+      done.completeAsync(() -> null);
+    }
+    CompletableFuture<Void> waiter = handedOver;
+    if (waiter != null && table.isEmpty()) {
+      waiter.completeAsync(() -> null);
     }
   }
 
