@@ -70,18 +70,15 @@ public final class VrrpLoop implements AutoCloseable {
    * because of it. One that is missing hands over and goes.
    *
    * @param routers with names and (interface, family, virtual router ID) that are unique
-   * @return completed when the loop has taken them over
+   * @return completed when the loop has taken them over and the snapshot shows it, or has ended
    * @throws IllegalArgumentException when they are not unique
    */
   public CompletableFuture<Void> apply(List<RouterSetup> routers) {
     List<RouterSetup> wanted = List.copyOf(routers);
     RouterTable.check(wanted);
     CompletableFuture<Void> applied = new CompletableFuture<>();
-    post((owner, nowNanos) -> {
-      owner.apply(wanted, nowNanos);
-      applied.completeAsync(() -> null);
-    });
-    return applied;
+    post((owner, nowNanos) -> owner.apply(wanted, applied, nowNanos));
+    return CompletableFuture.anyOf(applied, ended).thenApply(_ -> null);
   }
 
   /**
@@ -102,7 +99,7 @@ public final class VrrpLoop implements AutoCloseable {
    * successor is heard, for at most a second, and then withdraws them. What is applied later has no
    * effect.
    *
-   * @return completed when no address is held any more
+   * @return completed when no address is held any more, or the loop has ended
    */
   public CompletableFuture<Void> handOver() {
     CompletableFuture<Void> done = new CompletableFuture<>();
