@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
         "VRRP version 2 advertises in whole seconds: write an advertisementInterval from 1s to 255s, such as 1s, or version: 3")
 @ValidationRule(
     value =
-        "(has(self.version) && self.version == 2) || !has(self.advertisementInterval) || !self.advertisementInterval.matches('^[0-9]+(\\\\.[0-9]+)?(ms|s|m|h)$') || (duration(self.advertisementInterval).getMilliseconds() % 10 == 0 && duration(self.advertisementInterval) >= duration('10ms') && duration(self.advertisementInterval) <= duration('40950ms'))",
+        "(has(self.version) && self.version == 2) || !has(self.advertisementInterval) || !self.advertisementInterval.matches('^[0-9]+(\\\\.[0-9]+)?(ms|s|m|h)$') || (duration(self.advertisementInterval).getMilliseconds() % 10 == 0 && !self.advertisementInterval.matches('([.][0-9]*[1-9][0-9]*ms|[.][0-9]{2}[0-9]*[1-9][0-9]*s)$') && duration(self.advertisementInterval) >= duration('10ms') && duration(self.advertisementInterval) <= duration('40950ms'))",
     message =
         "VRRP version 3 advertises in steps of 10ms: write an advertisementInterval from 10ms to 40.95s, such as 100ms")
 @Desired

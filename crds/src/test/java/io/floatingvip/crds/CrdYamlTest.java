@@ -27,4 +27,13 @@ class CrdYamlTest {
         committed,
         "The types have changed: write the YAML anew by " + CrdGeneration.COMMAND);
   }
+
+  @Test
+  void everyFieldIsExplained() {
+    for (var definition : CrdGeneration.definitions().values()) {
+      String kind = definition.getSpec().getNames().getKind();
+      var schema = definition.getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema();
+      Descriptions.assertComplete(kind, schema);
+    }
+  }
 }
