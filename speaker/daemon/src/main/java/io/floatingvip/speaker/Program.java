@@ -2,6 +2,7 @@ package io.floatingvip.speaker;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.floatingvip.crds.SpeakerStatus;
 import io.floatingvip.forwarding.Forwarder;
 import io.floatingvip.forwarding.ForwarderOptions;
 import io.floatingvip.speaker.command.Command;
@@ -110,9 +111,15 @@ final class Program {
   }
 
   private Answer status(Speaker speaker) {
+    return speaker
+        .status()
+        .map(this::page)
+        .orElseGet(() -> Answer.health("there is no programme yet"));
+  }
+
+  private Answer page(SpeakerStatus status) {
     try {
-      return Answer.json(
-          json.writerWithDefaultPrettyPrinter().writeValueAsString(speaker.status()) + "\n");
+      return Answer.json(json.writerWithDefaultPrettyPrinter().writeValueAsString(status) + "\n");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a status can always be written", e);
     }
