@@ -33,6 +33,8 @@ public final class LogSetup {
     root.setLevel(Level.WARN);
     root.addAppender(console);
     context.getLogger("io.floatingvip").setLevel(Level.INFO);
+    // It warns of each try with a stack trace; the outage is ours to tell, once.
+    context.getLogger("io.fabric8").setLevel(Level.ERROR);
   }
 
   private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {

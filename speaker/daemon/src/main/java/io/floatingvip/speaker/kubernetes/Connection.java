@@ -38,6 +38,8 @@ public final class Connection {
             .withConnectionTimeout(3_000)
             .withRequestTimeout(10_000)
             .withRequestRetryBackoffLimit(1)
+            // Doubled five times at most: after 5 s at the latest it is tried again.
+            .withWatchReconnectInterval(150)
             .build();
     return new KubernetesClientBuilder().withConfig(config).build();
   }

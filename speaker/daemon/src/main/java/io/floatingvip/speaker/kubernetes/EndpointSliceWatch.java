@@ -20,6 +20,7 @@ final class EndpointSliceWatch implements KubernetesProgramme.Slices, AutoClosea
   private static final String BY_SERVICE = "service";
 
   private final KubernetesClient client;
+  private final Outage outage;
   private final Runnable onChange;
   private final Map<String, SharedIndexInformer<EndpointSlice>> informers = new HashMap<>();
 
@@ -28,8 +29,9 @@ final class EndpointSliceWatch implements KubernetesProgramme.Slices, AutoClosea
    *
    * @param onChange is called by the client's threads and has to hand over
    */
-  EndpointSliceWatch(KubernetesClient client, Runnable onChange) {
+  EndpointSliceWatch(KubernetesClient client, Outage outage, Runnable onChange) {
     this.client = client;
+    this.outage = outage;
     this.onChange = onChange;
   }
 
@@ -62,7 +64,10 @@ final class EndpointSliceWatch implements KubernetesProgramme.Slices, AutoClosea
         client.discovery().v1().endpointSlices().inNamespace(namespace).runnableInformer(0);
     informer.addIndexers(Map.of(BY_SERVICE, EndpointSliceWatch::services));
     informer.addEventHandler(new Handover());
-    informer.exceptionHandler((_, _) -> true);
+    informer.exceptionHandler((_, failure) -> {
+      outage.began(failure);
+      return true;
+    });
     var _ = informer.start().thenRun(onChange);
     return informer;
   }

@@ -1,6 +1,7 @@
 package io.floatingvip.speaker.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.floatingvip.forwarding.config.Endpoint;
 import io.floatingvip.speaker.programme.Assignment;
 import io.floatingvip.speaker.programme.AssignmentTarget;
@@ -45,8 +46,19 @@ final class KubernetesProgramme {
   private final Map<EndpointSlices, List<Endpoint>> known = new HashMap<>();
   private Optional<Task> task = Optional.empty();
   private Reading reading = Reading.NONE;
-  private String uid = "";
+  private Version current = Version.NONE;
+  private JsonNode currentSpec = MissingNode.getInstance();
   private boolean saving;
+
+  /**
+   * Which spec it is; writing the status makes no other.
+   *
+   * @param uid of the Speaker object
+   * @param generation of the Speaker object
+   */
+  record Version(String uid, long generation) {
+    static final Version NONE = new Version("", 0);
+  }
 
   /** Where the endpoints come from. */
   interface Slices {
@@ -60,14 +72,14 @@ final class KubernetesProgramme {
   /** A reading that is to run, or runs. */
   private static final class Task {
     private final String source;
-    private final long generation;
+    private final Version version;
     private final Reading reading;
     private boolean patient = true;
     private boolean assigned;
 
-    Task(String source, long generation, Reading reading) {
+    Task(String source, Version version, Reading reading) {
       this.source = source;
-      this.generation = generation;
+      this.version = version;
       this.reading = reading;
     }
 
@@ -99,26 +111,28 @@ final class KubernetesProgramme {
    *
    * @param spec may be missing
    */
-  void object(String newUid, long generation, JsonNode spec) {
-    boolean replaced = !uid.isEmpty() && !uid.equals(newUid);
-    boolean empty = isEmpty(spec) && !reading.programme().equals(Programme.EMPTY);
-    uid = newUid;
-    if (replaced && empty) {
+  void object(Version version, JsonNode spec) {
+    if (version.equals(current) && spec.equals(currentSpec)) {
+      return;
+    }
+    boolean replaced = !current.uid.isEmpty() && !current.uid.equals(version.uid);
+    current = version;
+    currentSpec = spec;
+    if (replaced && isEmpty(spec) && !reading.programme().equals(Programme.EMPTY)) {
       LOG.warn(
           "{} was replaced by an empty one; the programme goes on for {} s, unless another comes",
           identity,
           EMPTY_PATIENCE.toSeconds());
-      Optional<Task> before = task;
       timer.accept(
           EMPTY_PATIENCE,
           () -> {
-            if (task.equals(before) && uid.equals(newUid)) {
-              take(generation, spec);
+            if (current.equals(version) && currentSpec.equals(spec)) {
+              take(version, spec);
             }
           });
       return;
     }
-    take(generation, spec);
+    take(version, spec);
   }
 
   private static boolean isEmpty(JsonNode spec) {
@@ -126,9 +140,9 @@ final class KubernetesProgramme {
         .allMatch(name -> spec.path(name).isEmpty());
   }
 
-  private void take(long generation, JsonNode spec) {
+  private void take(Version version, JsonNode spec) {
     reading = Reading.ofObject(spec, reading);
-    start(new Task(identity.toString(), generation, reading));
+    start(new Task(identity.toString(), version, reading));
   }
 
   /** Comes back with the programme on disk, unless there is a newer one. */
@@ -140,9 +154,9 @@ final class KubernetesProgramme {
         .load()
         .ifPresent(content -> {
           known.putAll(content.endpoints());
-          uid = content.uid();
+          current = content.version();
           reading = Reading.ofObject(content.spec(), Reading.NONE);
-          start(new Task(cache.file().toString(), content.generation(), reading));
+          start(new Task(cache.file().toString(), current, reading));
         });
   }
 
@@ -160,22 +174,22 @@ final class KubernetesProgramme {
 
   /** Endpoints have become known or have changed. */
   void endpointsChanged() {
-    task.ifPresent(current -> {
-      Set<EndpointSlices> changed = learn(current);
-      boolean complete = current.references().allMatch(known::containsKey);
-      if (!current.assigned && (complete || !current.patient)) {
-        current.assigned = true;
-        assign(current);
+    task.ifPresent(running -> {
+      Set<EndpointSlices> changed = learn(running);
+      boolean complete = running.references().allMatch(known::containsKey);
+      if (!running.assigned && (complete || !running.patient)) {
+        running.assigned = true;
+        assign(running);
         save();
-      } else if (current.assigned && !changed.isEmpty()) {
-        tell(current, changed);
+      } else if (running.assigned && !changed.isEmpty()) {
+        tell(running, changed);
         save();
       }
     });
   }
 
-  private Set<EndpointSlices> learn(Task current) {
-    return current
+  private Set<EndpointSlices> learn(Task running) {
+    return running
         .references()
         .distinct()
         .filter(reference ->
@@ -186,8 +200,8 @@ final class KubernetesProgramme {
         .collect(Collectors.toSet());
   }
 
-  private void assign(Task current) {
-    Programme programme = current.reading.programme();
+  private void assign(Task running) {
+    Programme programme = running.reading.programme();
     List<Pool> pools =
         programme.pools().stream()
             .map(pool ->
@@ -197,18 +211,18 @@ final class KubernetesProgramme {
             .toList();
     target.assign(
         new Assignment(
-            current.source,
-            OptionalLong.of(current.generation),
+            running.source,
+            OptionalLong.of(running.version.generation()),
             programme.withPools(pools),
-            current.reading.mistakes()));
+            running.reading.mistakes()));
   }
 
   private List<Endpoint> endpoints(EndpointSlices reference) {
     return known.getOrDefault(reference, List.of());
   }
 
-  private void tell(Task current, Set<EndpointSlices> changed) {
-    for (Pool pool : current.reading.programme().pools()) {
+  private void tell(Task running, Set<EndpointSlices> changed) {
+    for (Pool pool : running.reading.programme().pools()) {
       pool.endpointSlices()
           .filter(changed::contains)
           .ifPresent(reference -> target.endpoints(pool.name(), endpoints(reference)));
@@ -226,13 +240,13 @@ final class KubernetesProgramme {
   /** Keeps what runs. */
   void saveNow() {
     saving = false;
-    task.filter(current -> current.assigned)
-        .ifPresent(current -> {
-          List<EndpointSlices> references = new ArrayList<>(current.references().toList());
+    task.filter(running -> running.assigned)
+        .ifPresent(running -> {
+          List<EndpointSlices> references = new ArrayList<>(running.references().toList());
           known.keySet().retainAll(references);
           cache.save(
               new ProgrammeCache.Content(
-                  uid, current.generation, current.reading.spec(), new LinkedHashMap<>(known)));
+                  running.version, running.reading.spec(), new LinkedHashMap<>(known)));
         });
   }
 }

@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.floatingvip.crds.SpeakerStatus;
+import io.floatingvip.speaker.kubernetes.KubernetesProgramme.Version;
 import io.floatingvip.speaker.programme.AssignmentTarget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -27,7 +27,7 @@ public final class KubernetesSource implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofSeconds(3);
 
   private final KubernetesClient client;
-  private final ScheduledExecutorService thread;
+  private final ScheduledThreadPoolExecutor thread;
   private final AtomicBoolean refreshing = new AtomicBoolean();
   private final ObjectMapper mapper = new ObjectMapper();
   private final EndpointSliceWatch slices;
@@ -51,9 +51,12 @@ public final class KubernetesSource implements AutoCloseable {
       Supplier<Optional<SpeakerStatus>> status) {
     this.client = client;
     thread =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("kubernetes").daemon().factory());
-    slices = new EndpointSliceWatch(client, this::slicesChanged);
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("kubernetes").daemon().factory());
+    // What is due later is not waited for at the end.
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    Outage outage = new Outage(client.getMasterUrl().toString());
+    slices = new EndpointSliceWatch(client, outage, this::slicesChanged);
     programme =
         new KubernetesProgramme(
             identity, new ProgrammeCache(stateFolder, identity), slices, target, this::after);
@@ -64,6 +67,7 @@ public final class KubernetesSource implements AutoCloseable {
             client,
             identity,
             object -> after(Duration.ZERO, () -> take(object)),
+            outage,
             () -> after(Duration.ZERO, programme::takeCache));
   }
 
@@ -74,11 +78,10 @@ public final class KubernetesSource implements AutoCloseable {
 
   private void take(GenericKubernetesResource object) {
     JsonNode spec = mapper.valueToTree(object.getAdditionalProperties().get("spec"));
-    writer.about(object.getMetadata().getUid());
-    programme.object(
-        object.getMetadata().getUid(),
-        Objects.requireNonNullElse(object.getMetadata().getGeneration(), 0L),
-        spec);
+    String uid = object.getMetadata().getUid();
+    Long generation = Objects.requireNonNullElse(object.getMetadata().getGeneration(), 0L);
+    writer.about(uid);
+    programme.object(new Version(uid, generation), spec);
   }
 
   /** Endpoints come in swarms; those that wait together are looked at once. */
@@ -116,8 +119,8 @@ public final class KubernetesSource implements AutoCloseable {
   public void close() {
     speaker.close();
     writer.close();
-    after(Duration.ZERO, programme::saveNow);
-    after(Duration.ZERO, slices::close);
+    thread.execute(() -> guarded(programme::saveNow));
+    thread.execute(() -> guarded(slices::close));
     thread.close();
     client.close();
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.floatingvip.forwarding.config.Endpoint;
+import io.floatingvip.speaker.kubernetes.KubernetesProgramme.Version;
 import io.floatingvip.speaker.programme.Pool.EndpointSlices;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,13 +43,11 @@ final class ProgrammeCache {
   /**
    * What is kept.
    *
-   * @param uid of the Speaker object
-   * @param generation of the Speaker object
+   * @param version of the Speaker object
    * @param spec without mistakes
    * @param endpoints of the pools that have theirs in Kubernetes
    */
-  record Content(
-      String uid, long generation, JsonNode spec, Map<EndpointSlices, List<Endpoint>> endpoints) {}
+  record Content(Version version, JsonNode spec, Map<EndpointSlices, List<Endpoint>> endpoints) {}
 
   Path file() {
     return file;
@@ -73,8 +72,7 @@ final class ProgrammeCache {
       }
       return Optional.of(
           new Content(
-              json.path("uid").asText(),
-              json.path("generation").asLong(),
+              new Version(json.path("uid").asText(), json.path("generation").asLong()),
               json.path("spec"),
               endpoints));
     } catch (NoSuchFileException _) {
@@ -129,8 +127,8 @@ final class ProgrammeCache {
   private byte[] bytes(Content content) throws JsonProcessingException {
     ObjectNode json = mapper.createObjectNode();
     json.put("speaker", identity.toString());
-    json.put("uid", content.uid);
-    json.put("generation", content.generation);
+    json.put("uid", content.version.uid());
+    json.put("generation", content.version.generation());
     json.set("spec", content.spec);
     ArrayNode services = json.putArray("services");
     content.endpoints.forEach((reference, endpoints) -> {

@@ -25,6 +25,7 @@ final class SpeakerWatch implements AutoCloseable {
 
   private final KubernetesClient client;
   private final SpeakerIdentity identity;
+  private final Outage outage;
   private final SharedIndexInformer<GenericKubernetesResource> informer;
   private final Thread keeper;
 
@@ -38,7 +39,9 @@ final class SpeakerWatch implements AutoCloseable {
       KubernetesClient client,
       SpeakerIdentity identity,
       Consumer<GenericKubernetesResource> onObject,
+      Outage outage,
       Runnable onFailure) {
+    this.outage = outage;
     this.client = client;
     this.identity = identity;
     // As it came, and not as our own types have it: those would drop a field that is unknown.
@@ -50,22 +53,22 @@ final class SpeakerWatch implements AutoCloseable {
             .runnableInformer(0);
     informer.addEventHandler(new Handover(onObject));
     informer.exceptionHandler((_, failure) -> {
-      LOG.warn("can't follow {}, trying again: {}", identity, failure.getMessage());
+      outage.began(failure);
+      onFailure.run();
       return true;
     });
     var _ = informer.start();
     keeper = Thread.ofVirtual().name("speaker-object").start(this::keep);
   }
 
-  /** Whether the API server has told all there is, and has not been lost since. */
-  boolean isCurrent() {
-    return informer.hasSynced() && informer.isWatching();
-  }
-
   private void keep() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        boolean missing = isCurrent() && informer.getStore().list().isEmpty();
+        boolean current = informer.hasSynced() && informer.isWatching();
+        if (current) {
+          outage.ended();
+        }
+        boolean missing = current && informer.getStore().list().isEmpty();
         Thread.sleep(missing && !create() ? AFTER_FAILURE : PERIOD);
       }
     } catch (InterruptedException _) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.floatingvip.forwarding.config.Endpoint;
+import io.floatingvip.speaker.kubernetes.KubernetesProgramme.Version;
 import io.floatingvip.speaker.programme.Assignment;
 import io.floatingvip.speaker.programme.AssignmentTarget;
 import io.floatingvip.speaker.programme.Pool;
@@ -76,7 +77,7 @@ class KubernetesProgrammeTest {
     }
 
     void object(String uid, long generation, String spec) {
-      programme.object(uid, generation, json(spec));
+      programme.object(new Version(uid, generation), json(spec));
     }
 
     void slices(Endpoint... now) {
@@ -242,7 +243,8 @@ class KubernetesProgrammeTest {
   @Test
   void anObjectReplacedByAnEmptyOneHasAMomentToBeFilled() {
     node.object("u1", 9, pool("a"));
-    node.programme.object("u2", 1, MissingNode.getInstance());
+    node.programme.object(new Version("u2", 1), MissingNode.getInstance());
+    node.programme.object(new Version("u2", 1), MissingNode.getInstance());
     assertEquals(1, node.assigned.size());
     node.object("u2", 2, pool("b"));
     assertEquals(List.of("b"), node.pools());
@@ -253,9 +255,16 @@ class KubernetesProgrammeTest {
   @Test
   void anObjectReplacedByAnEmptyOneThatStaysEmptyIsEmpty() {
     node.object("u1", 9, pool("a"));
-    node.programme.object("u2", 1, MissingNode.getInstance());
+    node.programme.object(new Version("u2", 1), MissingNode.getInstance());
     node.pass(KubernetesProgramme.EMPTY_PATIENCE);
     assertEquals(List.of(), node.pools());
+  }
+
+  @Test
+  void theSameGenerationIsNotAssignedAgain() {
+    node.object("u1", 9, pool("a"));
+    node.object("u1", 9, pool("a"));
+    assertEquals(1, node.assigned.size());
   }
 
   @Test
