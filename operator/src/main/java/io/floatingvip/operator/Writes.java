@@ -1,7 +1,9 @@
 package io.floatingvip.operator;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -122,55 +124,54 @@ final class Writes {
   }
 
   private void record(HasMetadata object, Notice notice) {
-    String kind = object.getKind();
     LOG.info(
         "{} {}/{}: {}: {}",
-        kind,
+        object.getKind(),
         object.getMetadata().getNamespace(),
         object.getMetadata().getName(),
         notice.reason(),
         notice.message());
-    Instant now = clock.instant();
-    String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
-    String suffix = "%x%09x".formatted(now.getEpochSecond(), now.getNano());
     try {
       client
           .v1()
           .events()
           .inNamespace(object.getMetadata().getNamespace())
-          .resource(
-              new EventBuilder()
-                  .withNewMetadata()
-                  .withName(
-                      "%s.%s.%s"
-                          .formatted(
-                              object.getMetadata().getName(),
-                              notice.reason().toLowerCase(Locale.ROOT),
-                              suffix))
-                  .withNamespace(object.getMetadata().getNamespace())
-                  .endMetadata()
-                  .withNewInvolvedObject()
-                  .withApiVersion(object.getApiVersion())
-                  .withKind(kind)
-                  .withNamespace(object.getMetadata().getNamespace())
-                  .withName(object.getMetadata().getName())
-                  .withUid(object.getMetadata().getUid())
-                  .endInvolvedObject()
-                  .withType(notice.warning() ? "Warning" : "Normal")
-                  .withReason(notice.reason())
-                  .withMessage(notice.message())
-                  .withFirstTimestamp(time)
-                  .withLastTimestamp(time)
-                  .withCount(1)
-                  .withNewSource()
-                  .withComponent(FIELD_MANAGER)
-                  .endSource()
-                  .build())
+          .resource(event(object, notice))
           .create();
     } catch (KubernetesClientException e) {
       // An event is a service to people; the status has been written and says the same.
       LOG.warn(
           "could not record an event on {}: {}", object.getMetadata().getName(), e.getMessage());
     }
+  }
+
+  private Event event(HasMetadata object, Notice notice) {
+    Instant now = clock.instant();
+    String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
+    String suffix = "%x%09x".formatted(now.getEpochSecond(), now.getNano());
+    ObjectMeta about = object.getMetadata();
+    return new EventBuilder()
+        .withNewMetadata()
+        .withName(
+            "%s.%s.%s".formatted(about.getName(), notice.reason().toLowerCase(Locale.ROOT), suffix))
+        .withNamespace(about.getNamespace())
+        .endMetadata()
+        .withNewInvolvedObject()
+        .withApiVersion(object.getApiVersion())
+        .withKind(object.getKind())
+        .withNamespace(about.getNamespace())
+        .withName(about.getName())
+        .withUid(about.getUid())
+        .endInvolvedObject()
+        .withType(notice.warning() ? "Warning" : "Normal")
+        .withReason(notice.reason())
+        .withMessage(notice.message())
+        .withFirstTimestamp(time)
+        .withLastTimestamp(time)
+        .withCount(1)
+        .withNewSource()
+        .withComponent(FIELD_MANAGER)
+        .endSource()
+        .build();
   }
 }

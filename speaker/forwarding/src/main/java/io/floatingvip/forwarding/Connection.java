@@ -2,7 +2,6 @@ package io.floatingvip.forwarding;
 
 import io.floatingvip.forwarding.config.PoolConfig;
 import io.floatingvip.forwarding.config.ProxyProtocol;
-import io.floatingvip.forwarding.config.Timeouts;
 import io.floatingvip.forwarding.proxyprotocol.ProxyHeader;
 import io.floatingvip.forwarding.proxyprotocol.ProxyHeaderReader.Addresses;
 import io.floatingvip.forwarding.relay.Relay;
@@ -11,7 +10,6 @@ import io.floatingvip.forwarding.relay.RelayObserver;
 import io.floatingvip.forwarding.socket.Readiness;
 import io.floatingvip.forwarding.socket.StreamSocket;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.haproxy.HAProxyProtocolException;
 import java.io.IOException;
@@ -20,7 +18,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +48,7 @@ final class Connection implements RelayObserver, WaitQueue.Waiter, Attempt.Resul
   private ByteBuf clientBytes = Unpooled.EMPTY_BUFFER;
   private int clientHints;
   private boolean clientRegistered;
-  private long idleNanos;
+  private Duration idle = Duration.ZERO;
   private @Nullable ClientHeader header;
   private @Nullable Attempt attempt;
   private @Nullable Backend backend;
@@ -163,9 +160,8 @@ final class Connection implements RelayObserver, WaitQueue.Waiter, Attempt.Resul
       return;
     }
     // Who waits already goes first.
-    boolean others = pool.queue().size() > 0;
     Optional<Backend> chosen =
-        others
+        pool.queue().size() > 0
             ? Optional.empty()
             : pool.acquire(
                 worker, journal.source().getAddress(), candidate -> !failed.contains(candidate));
@@ -194,7 +190,7 @@ final class Connection implements RelayObserver, WaitQueue.Waiter, Attempt.Resul
 
   @Override
   public void granted(Backend chosen) {
-    onLoop(() -> {
+    worker.execute(() -> {
       if (phase == Phase.Queued) {
         connect(chosen);
       } else {
@@ -205,19 +201,11 @@ final class Connection implements RelayObserver, WaitQueue.Waiter, Attempt.Resul
 
   @Override
   public void refused() {
-    onLoop(() -> {
+    worker.execute(() -> {
       if (phase == Phase.Queued) {
         end(ConnectionEnd.NoBackend);
       }
     });
-  }
-
-  private void onLoop(Runnable task) {
-    try {
-      worker.loop().execute(task);
-    } catch (RejectedExecutionException e) {
-      // The forwarder is closed: nothing waits any more.
-    }
   }
 
   /** Connects to a backend of which a connection is counted for this one. */
@@ -239,7 +227,7 @@ final class Connection implements RelayObserver, WaitQueue.Waiter, Attempt.Resul
     backend.traffic().connections.increment();
     journal.connected();
     PoolConfig config = pool.config();
-    idleNanos = shorter(config.timeouts()).toNanos();
+    idle = config.timeouts().idle();
     phase = Phase.Relaying;
     Relay made =
         new Relay(worker.workspace(), client, server, firstBytes(config.proxyProtocol()), this);
@@ -251,38 +239,18 @@ final class Connection implements RelayObserver, WaitQueue.Waiter, Attempt.Resul
     }
   }
 
-  // The header that the backend gets, then what the client had sent behind its own.
   private ByteBuf firstBytes(ProxyProtocol form) {
-    if (form == ProxyProtocol.None && !clientBytes.isReadable()) {
-      return Unpooled.EMPTY_BUFFER;
-    }
-    ByteBuf header = ProxyHeader.relayed(form, journal.source(), journal.destination());
     ByteBuf sent = clientBytes;
     clientBytes = Unpooled.EMPTY_BUFFER;
     if (sent.isReadable()) {
       transferred(true, sent.readableBytes());
     }
-    try {
-      return PooledByteBufAllocator.DEFAULT
-          .directBuffer(header.readableBytes() + sent.readableBytes())
-          .writeBytes(header)
-          .writeBytes(sent);
-    } finally {
-      header.release();
-      sent.release();
-    }
-  }
-
-  private static Duration shorter(Timeouts timeouts) {
-    return timeouts.clientIdle().compareTo(timeouts.serverIdle()) <= 0
-        ? timeouts.clientIdle()
-        : timeouts.serverIdle();
+    return ProxyHeader.before(sent, form, journal.source(), journal.destination());
   }
 
   @Override
   public void failed(IOException failure) {
-    boolean backendsFault = !worker.sockets().isOwnLimit(failure);
-    attemptFailed(ConnectFailure.of(failure, backendsFault));
+    attemptFailed(ConnectFailure.of(failure, !worker.sockets().isOwnLimit(failure)));
   }
 
   private void attemptFailed(ConnectFailure failure) {
@@ -343,8 +311,7 @@ final class Connection implements RelayObserver, WaitQueue.Waiter, Attempt.Resul
 
   private void restartIdle() {
     if (phase == Phase.Relaying) {
-      long now = System.nanoTime();
-      deadline.set(now + idleNanos, now);
+      expireAfter(idle);
     }
   }
 
@@ -384,8 +351,7 @@ final class Connection implements RelayObserver, WaitQueue.Waiter, Attempt.Resul
       }
       case Pausing -> pauseEnded();
       case Relaying -> {
-        Timeouts timeouts = pool.config().timeouts();
-        boolean clients = timeouts.clientIdle().compareTo(timeouts.serverIdle()) <= 0;
+        boolean clients = idle.equals(pool.config().timeouts().clientIdle());
         if (relay != null) {
           relay.close();
         }

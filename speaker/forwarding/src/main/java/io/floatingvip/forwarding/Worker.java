@@ -6,6 +6,7 @@ import io.netty.channel.IoEventLoop;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 
 /** One event loop and the connections on it, which are only touched there. */
@@ -38,6 +39,15 @@ final class Worker {
 
   Workspace workspace() {
     return workspace;
+  }
+
+  /** Runs a task on the loop; without effect once the forwarder is closed: nothing waits then. */
+  void execute(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The loop has ended, and every connection with it.
+    }
   }
 
   void opened(Connection connection) {

@@ -28,4 +28,9 @@ public record Timeouts(
     Requirement.positive("serverIdle", serverIdle);
     Requirement.positive("udpIdle", udpIdle);
   }
+
+  /** The shorter of the two idle timeouts: the one that a silent connection ends by. */
+  public Duration idle() {
+    return clientIdle.compareTo(serverIdle) <= 0 ? clientIdle : serverIdle;
+  }
 }

@@ -2,6 +2,7 @@ package io.floatingvip.forwarding.proxyprotocol;
 
 import io.floatingvip.forwarding.config.ProxyProtocol;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.haproxy.HAProxyCommand;
@@ -37,6 +38,27 @@ public final class ProxyHeader {
             text(to, ipv4),
             source.getPort(),
             destination.getPort()));
+  }
+
+  /**
+   * What a backend gets first: the header, then what the client has sent already. Releases the
+   * latter; owned by the caller.
+   */
+  public static ByteBuf before(
+      ByteBuf sent, ProxyProtocol form, InetSocketAddress source, InetSocketAddress destination) {
+    if (form == ProxyProtocol.None) {
+      return sent;
+    }
+    ByteBuf header = relayed(form, source, destination);
+    try {
+      return PooledByteBufAllocator.DEFAULT
+          .directBuffer(header.readableBytes() + sent.readableBytes())
+          .writeBytes(header)
+          .writeBytes(sent);
+    } finally {
+      header.release();
+      sent.release();
+    }
   }
 
   /**
