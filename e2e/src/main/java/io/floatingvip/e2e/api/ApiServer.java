@@ -18,9 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** A running API server that knows the custom resources of Floating VIP. */
 public final class ApiServer implements AutoCloseable {
+  // It tells of every request; kept here, because a logger that nobody holds forgets its level.
+  private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
+
   private final KubernetesMockServer server;
   private final InetAddress address;
 
@@ -31,6 +36,7 @@ public final class ApiServer implements AutoCloseable {
 
   /** Starts a server without objects on a free port of the address, without TLS. */
   public static ApiServer start(InetAddress address) {
+    REQUESTS.setLevel(Level.WARNING);
     ObjectStore objects = new ObjectStore();
     for (Class<? extends io.fabric8.kubernetes.client.CustomResource<?, ?>> type :
         List.of(VirtualIP.class, BackendPool.class, AddressPool.class, Speaker.class)) {

@@ -39,13 +39,8 @@ public final class Demo {
         DemoCluster cluster = new DemoCluster(lab)) {
       StatusTable table = new StatusTable(cluster.client());
       System.out.printf("kubectl apply -f %s%n", EXAMPLE);
-      InetSocketAddress vip =
-          cluster.apply(root.resolve(EXAMPLE)).stream()
-              .filter(VirtualIP.class::isInstance)
-              .map(VirtualIP.class::cast)
-              .map(Demo::firstPort)
-              .findFirst()
-              .orElseThrow();
+      cluster.apply(root.resolve(EXAMPLE));
+      InetSocketAddress vip = firstPort(cluster);
       try (Screen screen = new Screen(table::text)) {
         Map<String, OutageReport> outages = new Story(cluster, vip, table, screen).tell();
         screen.tell("");
@@ -61,7 +56,9 @@ public final class Demo {
     }
   }
 
-  private static InetSocketAddress firstPort(VirtualIP vip) {
+  private static InetSocketAddress firstPort(DemoCluster cluster) {
+    VirtualIP vip =
+        cluster.client().resources(VirtualIP.class).inAnyNamespace().list().getItems().getFirst();
     return InetSocketAddress.createUnresolved(
         vip.getSpec().addresses().getFirst(), vip.getSpec().ports().getFirst().port());
   }

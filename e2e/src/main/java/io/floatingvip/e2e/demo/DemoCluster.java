@@ -1,6 +1,5 @@
 package io.floatingvip.e2e.demo;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -104,11 +103,12 @@ public final class DemoCluster implements AutoCloseable {
   }
 
   /** Applies a file as {@code kubectl apply -f} does. */
-  public List<HasMetadata> apply(Path yaml) {
+  public void apply(Path yaml) {
     try (var in = Files.newInputStream(yaml)) {
-      return client.load(in).items().stream()
-          .map(item -> client.resource(item).inNamespace("default").serverSideApply())
-          .toList();
+      client
+          .load(in)
+          .items()
+          .forEach(item -> client.resource(item).inNamespace("default").serverSideApply());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
