@@ -1,0 +1,125 @@
+package io.floatingvip.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.floatingvip.e2e.lab.LabNode;
+import io.floatingvip.e2e.lab.LabProcess;
+import io.floatingvip.e2e.lab.Wait;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A speaker on one segment with a real keepalived, and under the eyes of a real tcpdump. */
+class KeepalivedIT {
+  private static final Duration TWENTY_INTERVALS = Duration.ofSeconds(2);
+
+  @Test
+  void keepalivedBacksUpASpeakerOfHigherPriority() {
+    try (Segment segment = Segment.open("keepalived-backup")) {
+      SpeakerProgram speaker = segment.startSpeaker(segment.nodeA(), 150, true);
+      Segment.awaitState(speaker, "Active");
+      LabProcess keepalived = segment.startKeepalived(segment.nodeB(), 100);
+      awaitLog(keepalived, "Entering BACKUP STATE");
+      // It would have taken over within four intervals had it not understood us.
+      Wait.pause(TWENTY_INTERVALS);
+      assertFalse(segment.nodeB().holds(Segment.VIP), keepalived::log);
+
+      long killed = System.nanoTime();
+      speaker.process().kill();
+      Segment.awaitHolding(segment.nodeB());
+      System.out.printf(
+          "keepalived took over from a killed speaker after %.0f ms%n",
+          (System.nanoTime() - killed) / 1e6);
+
+      SpeakerProgram returning = segment.startSpeaker(segment.nodeA(), 150, true);
+      Segment.awaitState(returning, "Active");
+      Wait.until(keepalived::log, Segment.PATIENCE, () -> !segment.nodeB().holds(Segment.VIP));
+      assertTrue(segment.nodeA().holds(Segment.VIP));
+    }
+  }
+
+  @Test
+  void speakerBacksUpAKeepalivedOfHigherPriority() {
+    try (Segment segment = Segment.open("keepalived-active")) {
+      segment.startKeepalived(segment.nodeB(), 150);
+      Segment.awaitHolding(segment.nodeB());
+      SpeakerProgram speaker = segment.startSpeaker(segment.nodeA(), 100, true);
+      Segment.awaitState(speaker, "Backup");
+      Wait.pause(TWENTY_INTERVALS);
+      assertFalse(segment.nodeA().holds(Segment.VIP), speaker.process()::log);
+
+      long pulled = System.nanoTime();
+      segment.nodeB().pullCable();
+      Segment.awaitHolding(segment.nodeA());
+      System.out.printf(
+          "speaker took over from a keepalived without cable after %.0f ms%n",
+          (System.nanoTime() - pulled) / 1e6);
+      Segment.awaitState(speaker, "Active");
+
+      segment.nodeB().plugCable();
+      Segment.awaitState(speaker, "Backup");
+      Wait.until(
+          "speaker gave " + Segment.VIP + " back",
+          Segment.PATIENCE,
+          () -> !segment.nodeA().holds(Segment.VIP) && segment.nodeB().holds(Segment.VIP));
+    }
+  }
+
+  @Test
+  void terminatedKeepalivedHandsOverToTheSpeaker() {
+    try (Segment segment = Segment.open("keepalived-terminated")) {
+      LabProcess keepalived = segment.startKeepalived(segment.nodeB(), 150);
+      Segment.awaitHolding(segment.nodeB());
+      SpeakerProgram speaker = segment.startSpeaker(segment.nodeA(), 100, true);
+      Segment.awaitState(speaker, "Backup");
+
+      keepalived.terminate();
+
+      Segment.awaitState(speaker, "Active");
+      assertTrue(segment.nodeA().holds(Segment.VIP));
+      String reason = speaker.status().at("/virtualRouters/0/reason").asText();
+      assertFalse(reason.contains("silent"), reason);
+    }
+  }
+
+  @Test
+  void tcpdumpFindsNothingWrongWithAnAdvertisement() {
+    try (Segment segment = Segment.open("tcpdump")) {
+      Segment.awaitState(segment.startSpeaker(segment.nodeA(), 150, true), "Active");
+
+      LabProcess tcpdump =
+          segment
+              .nodeB()
+              .start(
+                  "tcpdump",
+                  List.of(
+                      "tcpdump",
+                      "--relinquish-privileges=root",
+                      "--interface=" + LabNode.INTERFACE,
+                      "-nvvc5",
+                      "ip proto 112"),
+                  Map.of());
+      int status = tcpdump.awaitExit(Segment.PATIENCE);
+      String seen = tcpdump.log();
+      assumeFalse(
+          seen.contains("Couldn't change to 'root'"),
+          "Skipped: tcpdump insists on setting its groups, which only root may.");
+      assertEquals(0, status, seen);
+      assertTrue(seen.contains("ttl 255"), seen);
+      assertTrue(seen.contains("192.168.64.11 > 224.0.0.18: "), seen);
+      assertTrue(
+          seen.contains("VRRPv3, Advertisement, vrid 51, prio 150, intvl 10cs, length 12"), seen);
+      assertTrue(seen.contains("addrs: " + Segment.VIP), seen);
+      assertFalse(seen.contains("bad "), seen);
+      System.out.println("tcpdump: " + seen.strip().replaceAll("\\s*\\R\\s*", " | "));
+    }
+  }
+
+  private static void awaitLog(LabProcess process, String text) {
+    Wait.until(process::log, Segment.PATIENCE, () -> process.log().contains(text));
+  }
+}

@@ -1,0 +1,64 @@
+package io.floatingvip.e2e;
+
+import io.floatingvip.e2e.lab.LabNode;
+import io.floatingvip.e2e.lab.LabProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A real keepalived as the peer of a speaker: VRRPv3, every 100 ms. */
+final class KeepalivedProgram {
+  private KeepalivedProgram() {}
+
+  /**
+   * @param folder where its configuration is written to
+   */
+  static LabProcess start(LabNode node, Path folder, int priority) {
+    Path file = folder.resolve(node.name() + "-keepalived.conf");
+    Path pid = folder.resolve(node.name() + "-keepalived.pid");
+    Path childPid = folder.resolve(node.name() + "-keepalived-vrrp.pid");
+    try {
+      Files.writeString(file, configuration(priority));
+      // It refuses to start beside those that an earlier one left behind when it was killed.
+      Files.deleteIfExists(pid);
+      Files.deleteIfExists(childPid);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return node.start(
+        "keepalived",
+        List.of(
+            "keepalived",
+            "--dont-fork",
+            "--log-console",
+            "--log-detail",
+            "--vrrp",
+            "--use-file=" + file,
+            "--pid=" + pid,
+            "--vrrp_pid=" + childPid),
+        Map.of());
+  }
+
+  private static String configuration(int priority) {
+    return """
+    global_defs {
+      vrrp_garp_master_refresh 5
+    }
+    vrrp_instance web {
+      state BACKUP
+      interface eth0
+      version 3
+      virtual_router_id %d
+      priority %d
+      advert_int 0.1
+      virtual_ipaddress {
+        %s/32 dev eth0
+      }
+    }
+    """
+        .formatted(Segment.VRID, priority, Segment.VIP);
+  }
+}

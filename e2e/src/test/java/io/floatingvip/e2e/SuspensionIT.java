@@ -1,0 +1,59 @@
+package io.floatingvip.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.floatingvip.e2e.lab.LabNode;
+import io.floatingvip.e2e.lab.Wait;
+import io.floatingvip.e2e.outage.OutageClock;
+import io.floatingvip.e2e.outage.OutageReport;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** An Active that stops in its tracks, as in a frozen virtual machine, and goes on later. */
+class SuspensionIT {
+  private static final Duration SUSPENDED = Duration.ofSeconds(5);
+
+  @Test
+  void suspendedActiveLosesItsAddressesAndYieldsWhenItResumes() {
+    try (Segment segment = Segment.open("suspension")) {
+      segment.startBackends();
+      SpeakerProgram suspended = segment.startSpeaker(segment.nodeA(), 150, false);
+      Segment.awaitState(suspended, "Active");
+      SpeakerProgram successor = segment.startSpeaker(segment.nodeB(), 100, false);
+      Segment.awaitState(successor, "Backup");
+      try (OutageClock clock = segment.startClient()) {
+        clock.awaitAnswers(100, Segment.PATIENCE);
+
+        long stopped = System.nanoTime();
+        suspended.process().suspend();
+        double gone = Segment.millisUntilGone(suspended.node(), stopped);
+        Segment.awaitState(successor, "Active");
+        Wait.pause(SUSPENDED.minusNanos(System.nanoTime() - stopped));
+        long resumed = System.nanoTime();
+        suspended.process().resume();
+        Segment.awaitState(suspended, "Backup");
+        assertNeverHolds(suspended.node(), Duration.ofSeconds(2));
+
+        OutageReport whileSuspended = clock.settledReport(stopped);
+        OutageReport afterResuming = clock.report(resumed);
+        System.out.printf(
+            "SIGSTOP of the Active for 5 s: VIP left its node after %.0f ms; client while it was"
+                + " stopped: %s; after it resumed: %s%n",
+            gone, whileSuspended.line(), afterResuming.line());
+        assertTrue(gone <= 4_000, () -> "lost its address after " + gone + " ms");
+        assertEquals("Active", successor.state());
+        assertEquals(0, afterResuming.failed(), afterResuming::line);
+      }
+    }
+  }
+
+  private static void assertNeverHolds(LabNode node, Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() - end < 0) {
+      assertFalse(node.holds(Segment.VIP), node + " took " + Segment.VIP + " back");
+      Wait.pause(Duration.ofMillis(5));
+    }
+  }
+}
