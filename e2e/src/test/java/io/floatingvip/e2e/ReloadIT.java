@@ -31,10 +31,7 @@ class ReloadIT {
         awaitRefusal(speaker, "empty");
 
         speaker.replaceProgramme(good.replace("priority: 150", "priority: 140"));
-        Wait.until(
-            speaker.process()::log,
-            Segment.PATIENCE,
-            () -> applied(speaker.status()));
+        Wait.until(speaker.process()::log, Segment.PATIENCE, () -> applied(speaker.status()));
         clock.awaitAnswers(100, Segment.PATIENCE);
         OutageReport report = clock.settledReport(before);
         System.out.println("two bad programmes and a good one: client saw " + report.line());
