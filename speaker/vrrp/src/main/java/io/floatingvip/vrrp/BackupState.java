@@ -8,6 +8,7 @@ final class BackupState implements State {
 
   private final Router router;
   private long activeIntervalNanos;
+  private boolean intervalLearnt;
   private long downNanos;
 
   /** Until then a better Active may be there, heard or, at the beginning, not yet heard. */
@@ -49,6 +50,7 @@ final class BackupState implements State {
   static BackupState behind(
       Router router, long activeIntervalNanos, TransitionCause cause, long nowNanos) {
     BackupState state = new BackupState(router, activeIntervalNanos, nowNanos);
+    state.intervalLearnt = router.config().version() == VrrpVersion.V3;
     router.reportTransition(VrrpState.BACKUP, cause, nowNanos);
     return state;
   }
@@ -114,6 +116,7 @@ final class BackupState implements State {
   private void activeAccepted(ReceivedPacket packet, long nowNanos) {
     heardNanos = nowNanos;
     activeIntervalNanos = ElectionTerms.learntIntervalNanos(router.config(), packet);
+    intervalLearnt = router.config().version() == VrrpVersion.V3;
     downNanos = nowNanos + activeDownNanos(router.priority());
     withdrawProposal();
   }
@@ -208,8 +211,8 @@ final class BackupState implements State {
   public State configured(VirtualRouterConfig before, Priority priorityBefore, long nowNanos) {
     long intervalBefore = before.interval().nanos();
     long interval = router.config().interval().nanos();
-    // Not learnt from anybody, or never learnt (version 2): our own change counts.
-    if (interval != intervalBefore && activeIntervalNanos == intervalBefore) {
+    // What was learnt from the Active stays; version 2 learns nothing.
+    if (interval != intervalBefore && !intervalLearnt) {
       downNanos +=
           activeDownNanos(priorityBefore, interval)
               - activeDownNanos(priorityBefore, intervalBefore);

@@ -94,6 +94,16 @@ class ReconfigurationTest {
   }
 
   @Test
+  void anIntervalLearntCountsEvenWhereItIsTheSameAsOurOwn() {
+    Bench bench = Bench.started(CONFIG);
+    bench.hear(HIGHER, 150);
+    bench.on(
+        new Event.ConfigurationChanged(
+            CONFIG.withInterval(new AdvertisementInterval(VrrpVersion.V3, 5))));
+    assertEquals(DOWN, bench.untilDeadline());
+  }
+
+  @Test
   void aBackupsNewPriorityMovesItsDeadline() {
     Bench bench = Bench.started(CONFIG);
     bench.run(Duration.ofMillis(100));

@@ -45,4 +45,19 @@ sealed interface Disturbance {
 
   /** The node is sent packets that must not count. */
   record Junk(long atNanos, int node, int packets, long spacingNanos) implements Disturbance {}
+
+  /** The node is given another configuration: one thing of it changes. */
+  record Reload(long atNanos, int node, Change change, int value) implements Disturbance {}
+
+  /** What a reload changes. */
+  enum Change {
+    /** To the value, or to another owner where it is 255. */
+    PRIORITY,
+    /** To half of it, where that can be written; version 3 only. */
+    INTERVAL,
+    /** To none at all or to an immediate one. */
+    PREEMPTION,
+    /** To the first address, or to both. */
+    ADDRESSES
+  }
 }

@@ -55,8 +55,9 @@ final class Oracle {
     records[node.index()] = fresh;
   }
 
+  /** The node's cadence is another one until it has sent the next advertisement. */
   void paused(SimulatedNode node) {
-    note(node, "paused");
+    note(node, "paused or reloaded");
     of(node).pausedSince = true;
   }
 

@@ -77,7 +77,7 @@ final class ScenarioGenerator {
   }
 
   private Disturbance disturbance(long at, int node, int nodes, long interval) {
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(18)) {
       case 0, 1, 2 -> new Disturbance.Pause(at, node, random.nextLong(interval * 20), chance(0.4));
       case 3, 4 -> new Disturbance.Crash(at, node);
       case 5, 6 -> new Disturbance.Restart(at, node);
@@ -93,6 +93,11 @@ final class ScenarioGenerator {
           chance(0.5)
               ? new Disturbance.Weight(at, node, random.nextInt(-300, 300))
               : new Disturbance.Track(at, node, chance(0.5));
+      case 15, 16 -> {
+        List<Disturbance.Change> changes = List.of(Disturbance.Change.values());
+        Disturbance.Change change = changes.get(random.nextInt(changes.size()));
+        yield new Disturbance.Reload(at, node, change, random.nextInt(1, 256));
+      }
       default ->
           new Disturbance.Junk(at, node, random.nextInt(1, 60), random.nextLong(1, interval / 4));
     };

@@ -1,15 +1,18 @@
 package io.floatingvip.vrrp.simulation;
 
+import io.floatingvip.vrrp.AdvertisementInterval;
 import io.floatingvip.vrrp.Effect;
 import io.floatingvip.vrrp.Event;
 import io.floatingvip.vrrp.Fault;
 import io.floatingvip.vrrp.FaultKind;
 import io.floatingvip.vrrp.IpAddress;
+import io.floatingvip.vrrp.Preemption;
 import io.floatingvip.vrrp.Priority;
 import io.floatingvip.vrrp.ReceivedPacket;
 import io.floatingvip.vrrp.VirtualAddress;
 import io.floatingvip.vrrp.VirtualRouterConfig;
 import io.floatingvip.vrrp.VrrpState;
+import io.floatingvip.vrrp.VrrpVersion;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -29,7 +32,6 @@ final class SimulatedNode implements Segment.Receiver {
 
   private final int index;
   private final Scenario scenario;
-  private final VirtualRouterConfig config;
   private final IpAddress address;
   private final Timeline timeline;
   private final Segment segment;
@@ -41,6 +43,8 @@ final class SimulatedNode implements Segment.Receiver {
   private final Deque<Event> events = new ArrayDeque<>();
   private final Set<VirtualAddress> kernel = new HashSet<>();
   private final Set<VirtualAddress> foreign = new HashSet<>();
+  private VirtualRouterConfig requested;
+  private VirtualRouterConfig config;
   private @Nullable Engine engine;
   private boolean stopping;
   private boolean carrier = true;
@@ -52,7 +56,8 @@ final class SimulatedNode implements Segment.Receiver {
   SimulatedNode(int index, Scenario scenario, Engine.Factory factory, Network network) {
     this.index = index;
     this.scenario = scenario;
-    this.config = scenario.configOf(index);
+    this.requested = scenario.configOf(index);
+    this.config = requested;
     this.address = scenario.addressOf(index);
     this.factory = factory;
     this.timeline = network.timeline();
@@ -61,7 +66,7 @@ final class SimulatedNode implements Segment.Receiver {
     this.oracle = network.oracle();
     this.latenessNanos = scenario.latenessNanos();
     if (scenario.nodes().get(index).foreignAddress()) {
-      foreign.add(config.addresses().getLast());
+      foreign.add(scenario.virtualAddresses().getLast());
     }
   }
 
@@ -118,6 +123,7 @@ final class SimulatedNode implements Segment.Receiver {
 
   void start() {
     if (engine == null) {
+      config = requested;
       engine = factory.make(config);
       stopping = false;
       events.add(new Event.SourceAddressChanged(address));
@@ -186,6 +192,31 @@ final class SimulatedNode implements Segment.Receiver {
 
   void weight(int weight) {
     happens(new Event.PriorityAdjusted(weight));
+  }
+
+  void reload(Disturbance.Change change, int value) {
+    requested = changed(requested, change, value);
+    happens(new Event.ConfigurationChanged(requested));
+  }
+
+  private VirtualRouterConfig changed(
+      VirtualRouterConfig before, Disturbance.Change change, int value) {
+    return switch (change) {
+      case PRIORITY -> before.withPriority(new Priority(value));
+      case INTERVAL -> {
+        int units = before.version() == VrrpVersion.V3 ? (before.interval().units() + 1) / 2 : 0;
+        yield units == 0
+            ? before
+            : before.withInterval(new AdvertisementInterval(VrrpVersion.V3, units));
+      }
+      case PREEMPTION ->
+          before.withPreemption(value % 2 == 0 ? Preemption.NEVER : Preemption.IMMEDIATE);
+      case ADDRESSES ->
+          before.withAddresses(
+              value % 2 == 0
+                  ? scenario.virtualAddresses()
+                  : scenario.virtualAddresses().subList(0, 1));
+    };
   }
 
   void deleteAddresses() {
@@ -273,7 +304,15 @@ final class SimulatedNode implements Segment.Receiver {
 
   private void handleEvents(Engine running, long local) {
     for (Event event = events.poll(); event != null; event = events.poll()) {
+      VrrpState before = running.state();
+      if (event instanceof Event.ConfigurationChanged(VirtualRouterConfig next)) {
+        config = next;
+        oracle.paused(this);
+      }
       carryOut(running.on(event, local));
+      if (event instanceof Event.ConfigurationChanged && running.state() != before) {
+        throw new Violation("node " + index + " left " + before + " because of " + event);
+      }
     }
   }
 

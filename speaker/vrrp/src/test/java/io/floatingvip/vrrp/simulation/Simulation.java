@@ -87,6 +87,8 @@ final class Simulation {
       case Disturbance.Deletion(long at, int node) -> nodes.get(node).deleteAddresses();
       case Disturbance.Weight(long at, int node, int weight) -> nodes.get(node).weight(weight);
       case Disturbance.Track(long at, int node, boolean up) -> nodes.get(node).track(up);
+      case Disturbance.Reload(long at, int node, Disturbance.Change change, int value) ->
+          nodes.get(node).reload(change, value);
       case Disturbance.Junk(long at, int node, int packets, long spacing) -> {
         for (int i = 0; i < packets; i++) {
           timeline.at(at + i * spacing, () -> sendJunk(nodes.get(node)));
