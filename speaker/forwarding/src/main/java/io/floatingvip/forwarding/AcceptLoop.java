@@ -4,6 +4,7 @@ import io.floatingvip.forwarding.socket.ListeningSocket;
 import io.floatingvip.forwarding.socket.Readiness;
 import io.floatingvip.forwarding.socket.StreamSocket;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -96,20 +97,21 @@ final class AcceptLoop implements Readiness, Runnable {
     Future<?> _ = worker.loop().schedule(this, RETRY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Takes what has arrived and ends; from any thread. */
-  void stop() {
+  /** Takes what has arrived and ends; from any thread. Completed when the socket is closed. */
+  Future<?> stop() {
     try {
-      worker
-          .loop()
-          .execute(() -> {
-            if (!closed) {
-              takeLast();
-              closed = true;
-              socket.close();
-            }
-          });
+      return worker.loop().submit(this::end);
     } catch (RejectedExecutionException e) {
       // The loop has ended and with it its sockets.
+      return GlobalEventExecutor.INSTANCE.newSucceededFuture(null);
+    }
+  }
+
+  private void end() {
+    if (!closed) {
+      takeLast();
+      closed = true;
+      socket.close();
     }
   }
 

@@ -5,6 +5,7 @@ import io.floatingvip.forwarding.config.ListenerConfig;
 import io.floatingvip.forwarding.socket.ListeningSocket;
 import io.floatingvip.forwarding.socket.Sockets;
 import io.floatingvip.forwarding.socket.StreamSocket;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * loop, each with a socket of its own.
  */
 final class TcpListener {
+  // A loop that is busy for so long closes later.
+  private static final long CLOSE_MILLIS = 1000;
+
   /** The sockets of one address, or why there are none. */
   private record Binding(List<AcceptLoop> loops, ListenerState state, String reason) {}
 
@@ -114,7 +118,10 @@ final class TcpListener {
   private void unbind(InetAddress address) {
     Binding binding = bindings.remove(address);
     if (binding != null) {
-      binding.loops().forEach(AcceptLoop::stop);
+      // So that who connects after this meets the successor's sockets, not ones about to close.
+      for (Future<?> stopped : binding.loops().stream().map(AcceptLoop::stop).toList()) {
+        boolean _ = stopped.awaitUninterruptibly(CLOSE_MILLIS);
+      }
     }
   }
 
