@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -88,8 +89,7 @@ final class LoopbackServer implements AutoCloseable {
       // Until then the kernel accepts on its behalf.
       accepting.join();
       for (Socket socket : open) {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        reset(socket);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -101,5 +101,14 @@ final class LoopbackServer implements AutoCloseable {
   @Override
   public void close() {
     kill();
+  }
+
+  private static void reset(Socket socket) throws IOException {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (SocketException e) {
+      // Its conversation has just closed it.
+    }
+    socket.close();
   }
 }
