@@ -20,15 +20,18 @@ final class EventLog implements VrrpListener, ForwarderObserver {
   private static final Logger FORWARDING = LoggerFactory.getLogger("io.floatingvip.forwarding");
 
   private final Runnable onChange;
+  private final Runnable onBackendChange;
   private final Crash crash;
 
   /**
    * A log.
    *
-   * @param onChange must be quick: event loops call it
+   * @param onChange of anything; must be quick: event loops call it
+   * @param onBackendChange the state of a backend, as quick
    */
-  EventLog(Runnable onChange, Crash crash) {
+  EventLog(Runnable onChange, Runnable onBackendChange, Crash crash) {
     this.onChange = onChange;
+    this.onBackendChange = onBackendChange;
     this.crash = crash;
   }
 
@@ -99,6 +102,7 @@ final class EventLog implements VrrpListener, ForwarderObserver {
           FORWARDING.warn(
               "pool {}: {} port {} Down{}", pool, address.getHostAddress(), port, cause);
     }
+    onBackendChange.run();
     onChange.run();
   }
 
@@ -114,6 +118,7 @@ final class EventLog implements VrrpListener, ForwarderObserver {
 
   @Override
   public void backendGone(String pool, InetAddress address, int port) {
+    onBackendChange.run();
     onChange.run();
   }
 }

@@ -29,6 +29,7 @@ final class Program {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final CountDownLatch end = new CountDownLatch(1);
   private volatile Optional<Source> source = Optional.empty();
+  private volatile Optional<Speaker> speaker = Optional.empty();
 
   Program(Command.Run command) {
     this.command = command;
@@ -60,25 +61,30 @@ final class Program {
   void run(SourceStart start) throws IOException {
     Crash crash = new Crash();
     Thread.setDefaultUncaughtExceptionHandler(crash);
-    EventLog events = new EventLog(this::statusChanged, crash);
+    EventLog events = new EventLog(this::statusChanged, this::backendsChanged, crash);
     VrrpLoop loop = VrrpLoop.start(events);
     Forwarder forwarder = Forwarder.start(ForwarderOptions.defaults(), events, registry);
-    Speaker speaker = new Speaker(loop, forwarder, this::statusChanged);
+    Speaker running = new Speaker(loop, forwarder, this::statusChanged);
+    speaker = Optional.of(running);
     registry.getPrometheusRegistry().register(new VrrpMetrics(loop::snapshot));
     try (Heartbeat heartbeat = new Heartbeat(loop::snapshot);
-        StatusServer http = StatusServer.start(command.http(), pages(speaker, heartbeat))) {
-      LOG.info("serves http://{}", http.address());
-      try (Source started = start.start(speaker)) {
+        StatusServer http = StatusServer.start(command.http(), pages(running, heartbeat))) {
+      LOG.info("serves {}", http.uri());
+      try (Source started = start.start(running)) {
         source = Optional.of(started);
         Signals.handle("HUP", started::reload);
         awaitEnd();
       }
-      speaker.shutDown();
+      running.shutDown();
     }
   }
 
   private void statusChanged() {
     source.ifPresent(Source::statusChanged);
+  }
+
+  private void backendsChanged() {
+    speaker.ifPresent(Speaker::backendsChanged);
   }
 
   private void awaitEnd() {

@@ -11,6 +11,7 @@ import io.floatingvip.speaker.programme.Pool;
 import io.floatingvip.speaker.programme.Programme;
 import io.floatingvip.speaker.programme.VirtualRouter;
 import io.floatingvip.speaker.status.StatusReport;
+import io.floatingvip.speaker.track.Tracks;
 import io.floatingvip.speaker.vrrp.VrrpLoop;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -32,12 +33,14 @@ final class Speaker implements AssignmentTarget {
 
   private final VrrpLoop loop;
   private final Forwarder forwarder;
+  private final Tracks tracks;
   private final Runnable onChange;
   private volatile Optional<Assignment> current = Optional.empty();
 
   Speaker(VrrpLoop loop, Forwarder forwarder, Runnable onChange) {
     this.loop = loop;
     this.forwarder = forwarder;
+    this.tracks = new Tracks(forwarder, loop::track);
     this.onChange = onChange;
   }
 
@@ -51,6 +54,7 @@ final class Speaker implements AssignmentTarget {
       await(
           loop.apply(programme.virtualRouters().stream().map(VirtualRouter::setup).toList()),
           "the VRRP loop did not take over the programme");
+      tracks.apply(programme.virtualRouters());
     }
     current = Optional.of(assignment);
     report(assignment, changed);
@@ -77,7 +81,13 @@ final class Speaker implements AssignmentTarget {
   @Override
   public void endpoints(String pool, List<Endpoint> endpoints) {
     forwarder.endpoints(pool, endpoints);
+    tracks.poolsChanged();
     onChange.run();
+  }
+
+  /** The state of a backend may be another one. Quick. */
+  void backendsChanged() {
+    tracks.poolsChanged();
   }
 
   /** Whether a programme was assigned. */
@@ -97,6 +107,7 @@ final class Speaker implements AssignmentTarget {
    */
   void shutDown() {
     await(loop.handOver(), "the handover did not end");
+    tracks.close();
     forwarder.drain(drainTimeout());
     loop.close();
   }

@@ -1,10 +1,16 @@
 package io.floatingvip.forwarding;
 
 import io.floatingvip.forwarding.config.Endpoint;
+import io.floatingvip.forwarding.config.HealthCheck;
 import io.floatingvip.forwarding.config.ListenerConfig;
 import io.floatingvip.forwarding.config.PoolConfig;
+import io.floatingvip.forwarding.config.ProxyProtocol;
+import io.floatingvip.forwarding.health.HealthChecker;
+import io.floatingvip.forwarding.health.HealthObserver;
+import io.floatingvip.forwarding.health.HealthWatch;
 import io.floatingvip.forwarding.socket.Sockets;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,6 +157,20 @@ final class Engine implements Forwarder {
       target = pool(pool);
     }
     target.endpoints(target.config().withEndpoints(endpoints).endpoints());
+  }
+
+  @Override
+  public HealthWatch watch(InetSocketAddress target, HealthCheck check, HealthObserver watcher) {
+    Worker worker;
+    synchronized (this) {
+      requireOpen();
+      worker = workers.next();
+    }
+    HealthChecker checker =
+        new HealthChecker(
+            worker.loop(), worker.sockets(), target, check, ProxyProtocol.None, watcher);
+    checker.start();
+    return checker::stop;
   }
 
   @Override

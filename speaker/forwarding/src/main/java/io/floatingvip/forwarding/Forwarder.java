@@ -1,9 +1,13 @@
 package io.floatingvip.forwarding;
 
 import io.floatingvip.forwarding.config.Endpoint;
+import io.floatingvip.forwarding.config.HealthCheck;
 import io.floatingvip.forwarding.config.ListenerConfig;
 import io.floatingvip.forwarding.config.PoolConfig;
+import io.floatingvip.forwarding.health.HealthObserver;
+import io.floatingvip.forwarding.health.HealthWatch;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -55,6 +59,15 @@ public interface Forwarder extends AutoCloseable {
    * waits, and elsewhere they also try on their own, several times a second.
    */
   void addressesChanged();
+
+  /**
+   * Checks something that is no backend, until the watch is closed or the forwarder is. The first
+   * result is a verdict; after that {@code rise} and {@code fall} count.
+   *
+   * @param observer is told on an event loop
+   * @throws IllegalStateException after {@link #drain} or {@link #close}
+   */
+  HealthWatch watch(InetSocketAddress target, HealthCheck check, HealthObserver observer);
 
   /** The state of every listener and pool now, in the order of the configuration. */
   ForwardingStatus snapshot();

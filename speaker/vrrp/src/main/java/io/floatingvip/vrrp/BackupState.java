@@ -42,7 +42,7 @@ final class BackupState implements State {
   /** An owner in a sync group: ready at once, but not alone. */
   static BackupState enterReady(Router router, TransitionCause cause, long nowNanos) {
     BackupState state = enter(router, cause, nowNanos);
-    state.propose();
+    state.proposed = true;
     return state;
   }
 
@@ -78,7 +78,7 @@ final class BackupState implements State {
   /** Cancels the timer and says nothing (RFC 9568 section 6.4.2). */
   @Override
   public State shutdown(long nowNanos) {
-    withdrawProposal();
+    proposed = false;
     return InitializeState.stopped(router, nowNanos);
   }
 
@@ -118,7 +118,7 @@ final class BackupState implements State {
     activeIntervalNanos = ElectionTerms.learntIntervalNanos(router.config(), packet);
     intervalLearnt = router.config().version() == VrrpVersion.V3;
     downNanos = nowNanos + activeDownNanos(router.priority());
-    withdrawProposal();
+    proposed = false;
   }
 
   /**
@@ -157,7 +157,7 @@ final class BackupState implements State {
       return this;
     }
     if (router.config().grouped()) {
-      propose();
+      proposed = true;
       return this;
     }
     return ActiveState.enter(router, takeoverCause(nowNanos), nowNanos);
@@ -177,20 +177,6 @@ final class BackupState implements State {
     return new TransitionCause.ActiveSilent(Duration.ofNanos(nowNanos - heardNanos));
   }
 
-  private void propose() {
-    if (!proposed) {
-      proposed = true;
-      router.emit(new Effect.ProposeActive(true));
-    }
-  }
-
-  private void withdrawProposal() {
-    if (proposed) {
-      proposed = false;
-      router.emit(new Effect.ProposeActive(false));
-    }
-  }
-
   @Override
   public State promotionGranted(long nowNanos) {
     return proposed
@@ -203,7 +189,7 @@ final class BackupState implements State {
     if (router.faults().isEmpty()) {
       return this;
     }
-    withdrawProposal();
+    proposed = false;
     return FaultState.enter(router, nowNanos);
   }
 
@@ -221,9 +207,7 @@ final class BackupState implements State {
     if (!router.config().preemption().equals(before.preemption())) {
       preemptNanos = Router.NEVER;
     }
-    if (proposed && !router.config().grouped()) {
-      proposed = false;
-    }
+    proposed &= router.config().grouped();
     return priorityChanged(priorityBefore, nowNanos);
   }
 

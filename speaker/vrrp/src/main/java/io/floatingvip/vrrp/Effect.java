@@ -36,9 +36,6 @@ public sealed interface Effect {
    */
   record AnnounceNeighbors(List<VirtualAddress> addresses) implements Effect {}
 
-  /** Tell the sync group that this member is ready to become Active, or is no longer. */
-  record ProposeActive(boolean ready) implements Effect {}
-
   /** Tell people and the status. */
   record ReportTransition(VrrpState from, VrrpState to, TransitionCause cause) implements Effect {}
 

@@ -3,6 +3,7 @@ package io.floatingvip.vrrp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Virtual routers of one node that move as one.
@@ -78,16 +79,25 @@ public final class SyncGroup {
   private List<Directive> spreadFaults() {
     List<Directive> directives = new ArrayList<>();
     for (VrrpInstance member : members) {
-      boolean others = members.stream().anyMatch(other -> other != member && hasOwnFault(other));
+      Optional<VrrpInstance> faulty =
+          members.stream().filter(other -> other != member && hasOwnFault(other)).findFirst();
       boolean told = hasFault(member, FaultKind.SYNC_GROUP);
-      if (others && !told) {
-        Fault fault = new Fault(FaultKind.SYNC_GROUP, "a member of the sync group is in fault");
-        directives.add(new Directive(member, new Event.FaultRaised(fault)));
-      } else if (!others && told) {
+      if (faulty.isPresent() && !told) {
+        directives.add(new Directive(member, new Event.FaultRaised(causedBy(faulty.get()))));
+      } else if (faulty.isEmpty() && told) {
         directives.add(new Directive(member, new Event.FaultCleared(FaultKind.SYNC_GROUP)));
       }
     }
     return directives;
+  }
+
+  private static Fault causedBy(VrrpInstance faulty) {
+    String reason =
+        faulty.faults().stream().map(Fault::reason).findFirst().orElse("it has a fault");
+    return new Fault(
+        FaultKind.SYNC_GROUP,
+        "virtual router %d of the sync group: %s"
+            .formatted(faulty.config().virtualRouterId().value(), reason));
   }
 
   private static boolean hasOwnFault(VrrpInstance member) {

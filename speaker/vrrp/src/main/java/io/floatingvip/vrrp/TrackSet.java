@@ -15,26 +15,32 @@ public final class TrackSet {
   private final Map<String, Reading> readings = new LinkedHashMap<>();
 
   private enum Condition {
+    /** There from the start, not reported yet. */
     UNKNOWN,
+    /** Came later, not reported yet. */
+    ADDED,
     UP,
     DOWN
   }
 
   private record Reading(Track track, Condition condition) {}
 
-  /** Tracks that have not reported yet. */
+  /** Tracks that have not reported yet: what is not known to be up is not relied on. */
   public TrackSet(List<Track> tracks) {
-    replace(tracks);
+    tracks.forEach(track -> readings.put(track.name(), new Reading(track, Condition.UNKNOWN)));
   }
 
-  /** Other tracks; those that were there before, by name, keep what they reported. */
+  /**
+   * Other tracks; those that were there before, by name, keep what they reported. New ones count
+   * for nothing until they report, so that no Active resigns because a track was added.
+   */
   public void replace(List<Track> tracks) {
     Map<String, Reading> before = Map.copyOf(readings);
     readings.clear();
     for (Track track : tracks) {
       Reading known = before.get(track.name());
       readings.put(
-          track.name(), new Reading(track, known == null ? Condition.UNKNOWN : known.condition()));
+          track.name(), new Reading(track, known == null ? Condition.ADDED : known.condition()));
     }
   }
 
@@ -52,21 +58,31 @@ public final class TrackSet {
   private static int weightOf(Reading reading) {
     int weight = reading.track().weight();
     return switch (reading.condition()) {
-      case UNKNOWN -> 0;
+      case UNKNOWN, ADDED -> 0;
       case UP -> Math.max(weight, 0);
       case DOWN -> Math.min(weight, 0);
     };
   }
 
-  /** For {@link FaultKind#TRACK}: present while a track of weight 0 is down or has not reported. */
+  /**
+   * For {@link FaultKind#TRACK}: present while a track of weight 0 is down, or has been there from
+   * the start and not reported.
+   */
   public Optional<Fault> fault() {
     String reason =
         readings.values().stream()
             .filter(reading -> reading.track().weight() == 0)
-            .filter(reading -> reading.condition() != Condition.UP)
+            .filter(TrackSet::isTrouble)
             .map(TrackSet::complaint)
             .collect(Collectors.joining(", "));
     return reason.isEmpty() ? Optional.empty() : Optional.of(new Fault(FaultKind.TRACK, reason));
+  }
+
+  private static boolean isTrouble(Reading reading) {
+    return switch (reading.condition()) {
+      case UNKNOWN, DOWN -> true;
+      case ADDED, UP -> false;
+    };
   }
 
   private static String complaint(Reading reading) {

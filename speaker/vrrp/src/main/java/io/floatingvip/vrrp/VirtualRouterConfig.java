@@ -19,8 +19,8 @@ import java.util.Set;
  * @param authentication for version 2, none otherwise
  * @param addresses at least one, all different, of one family; the first ones that fit are
  *     advertised, all are held
- * @param grouped true for a member of a sync group: it does not become Active by itself but emits
- *     {@link Effect.ProposeActive} and waits for {@link Event.PromotionGranted}
+ * @param grouped true for a member of a sync group: it does not become Active by itself but is
+ *     {@link VrrpInstance#isReady} and waits for {@link Event.PromotionGranted}
  */
 public record VirtualRouterConfig(
     VrrpVersion version,

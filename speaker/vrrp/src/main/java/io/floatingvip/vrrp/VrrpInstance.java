@@ -139,7 +139,7 @@ public final class VrrpInstance {
   }
 
   /** True for a member of a sync group that only waits for the others to become Active. */
-  boolean isReady() {
+  public boolean isReady() {
     return state.isReady();
   }
 

@@ -1,7 +1,6 @@
 package io.floatingvip.vrrp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,9 +71,17 @@ class TrackSetTest {
     tracks.report("malus", false);
     tracks.replace(List.of(new Track("bonus", 20), VITAL));
     assertEquals(20, tracks.weight());
-    assertTrue(tracks.fault().isPresent());
     tracks.report("malus", false);
     assertEquals(20, tracks.weight(), "gone");
+  }
+
+  @Test
+  void aTrackThatIsAddedIsNoFaultUntilItReportsOne() {
+    TrackSet tracks = new TrackSet(List.of());
+    tracks.replace(List.of(VITAL));
+    assertEquals(Optional.empty(), tracks.fault());
+    tracks.report("vital", false);
+    assertTrue(tracks.fault().isPresent());
   }
 
   @Test
@@ -82,33 +89,5 @@ class TrackSetTest {
     IllegalArgumentException refusal =
         assertThrows(IllegalArgumentException.class, () -> new Track("web", 254));
     assertEquals("track web: weight 254: write -253 to 253", refusal.getMessage());
-  }
-
-  @Test
-  void riseAndFallCountInARow() {
-    CheckHistory history = new CheckHistory(2, 3);
-    assertFalse(history.isKnown());
-    assertTrue(history.add(true), "the first result counts at once");
-    assertTrue(history.isUp());
-    assertFalse(history.add(false));
-    assertFalse(history.add(false));
-    assertFalse(history.add(true));
-    assertFalse(history.add(false));
-    assertFalse(history.add(false));
-    assertTrue(history.add(false));
-    assertFalse(history.isUp());
-    assertFalse(history.add(true));
-    assertTrue(history.add(true));
-    assertTrue(history.isUp());
-  }
-
-  @Test
-  void aFirstFailureCountsAtOnce() {
-    CheckHistory history = new CheckHistory(3, 3);
-    assertTrue(history.add(false));
-    assertTrue(history.isKnown());
-    assertFalse(history.isUp());
-    assertThrows(IllegalArgumentException.class, () -> new CheckHistory(0, 1));
-    assertThrows(IllegalArgumentException.class, () -> new CheckHistory(1, 0));
   }
 }

@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -82,6 +84,18 @@ public final class StatusServer implements AutoCloseable {
   /** Where it listens, with the port that was chosen for port 0. */
   public InetSocketAddress address() {
     return server.getAddress();
+  }
+
+  /** The same as people write it. */
+  public URI uri() {
+    InetSocketAddress bound = address();
+    try {
+      // Puts an IPv6 address into brackets.
+      return new URI(
+          "http", null, bound.getAddress().getHostAddress(), bound.getPort(), null, null, null);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("an address is a host", e);
+    }
   }
 
   private void serve(String path, Supplier<Answer> page) {

@@ -133,11 +133,7 @@ final class PoolReader {
     HealthCheck.Type type = check.choice("type", HealthCheck.DEFAULT.type());
     TrackReader.CheckTiming timing = TrackReader.CheckTiming.read(check);
     HealthCheck.Http http = HttpReader.read(check);
-    return check
-        .end(() ->
-            new HealthCheck(
-                type, timing.interval(), timing.timeout(), timing.rise(), timing.fall(), http))
-        .orElse(HealthCheck.DEFAULT);
+    return check.end(() -> timing.check(type, http)).orElse(HealthCheck.DEFAULT);
   }
 
   private static Timeouts timeouts(Fields section) {

@@ -1,7 +1,10 @@
 package io.floatingvip.speaker.programme;
 
+import io.floatingvip.forwarding.config.HealthCheck;
 import io.floatingvip.speaker.vrrp.RouterSetup.InterfaceTrack;
 import io.floatingvip.vrrp.IpAddress;
+import io.floatingvip.vrrp.Track;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,7 +39,7 @@ final class TrackReader {
    */
   static Tracks readAll(Fields router, boolean owner) {
     List<InterfaceTrack> interfaces = new ArrayList<>();
-    List<Track> others = new ArrayList<>();
+    List<CheckedTrack> others = new ArrayList<>();
     List<Item.Reference> references = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Fields fields : router.sections("tracks")) {
@@ -62,26 +65,18 @@ final class TrackReader {
     int weight = weight();
     // Known and checked, but of no consequence: the kernel says at once when an interface changes.
     CheckTiming.read(fields);
-    return fields.end(() -> new InterfaceTrack(name, interfaceName, weight));
+    return fields.end(() -> new InterfaceTrack(new Track(name, weight), interfaceName));
   }
 
-  private Optional<Track> track(Optional<Type> type) {
-    Optional<Track.Target> target = type.flatMap(this::target);
+  private Optional<CheckedTrack> track(Optional<Type> type) {
     int weight = weight();
     CheckTiming timing = CheckTiming.read(fields);
-    return fields.end(() ->
-        new Track(
-            name,
-            target.orElseThrow(),
-            timing.interval(),
-            timing.timeout(),
-            timing.rise(),
-            timing.fall(),
-            weight));
+    Optional<CheckedTrack.Target> target = type.flatMap(known -> target(known, timing));
+    return fields.end(() -> new CheckedTrack(new Track(name, weight), target.orElseThrow()));
   }
 
   private int weight() {
-    int weight = fields.number("weight", -254, 254, 0);
+    int weight = fields.number("weight", -Track.MAX_WEIGHT, Track.MAX_WEIGHT, 0);
     if (owner && weight != 0) {
       fields.mistake(
           "weight",
@@ -91,30 +86,31 @@ final class TrackReader {
     return weight;
   }
 
-  private Optional<Track.Target> target(Type type) {
+  private Optional<CheckedTrack.Target> target(Type type, CheckTiming timing) {
     return switch (type) {
       case Interface -> Optional.empty();
-      case TCP -> address().map(address -> new Track.Tcp(address, port()));
-      case HTTP ->
-          address().map(address -> new Track.Http(address, port(), HttpReader.read(fields)));
+      case TCP -> endpoint(HealthCheck.Type.TCP, HealthCheck.Http.DEFAULT, timing);
+      case HTTP -> endpoint(HealthCheck.Type.HTTP, HttpReader.read(fields), timing);
       case Pool -> {
         String pool = fields.text("pool", "write the name of a pool");
         references = Item.reference(fields, pool);
-        yield Optional.of(new Track.Pool(pool));
+        yield Optional.of(new CheckedTrack.Pool(pool));
       }
     };
   }
 
-  private Optional<IpAddress> address() {
+  private Optional<CheckedTrack.Target> endpoint(
+      HealthCheck.Type type, HealthCheck.Http http, CheckTiming timing) {
     String text = fields.text("address", "write the address to connect to");
-    Optional<IpAddress> address =
-        text.isBlank() ? Optional.empty() : fields.guarded("address", () -> IpAddress.parse(text));
-    if (address.isEmpty()) {
-      // Read, so that they are known and checked.
-      port();
-      HttpReader.read(fields);
-    }
-    return address;
+    int port = port();
+    return text.isBlank()
+        ? Optional.empty()
+        : fields
+            .guarded("address", () -> IpAddress.parse(text))
+            .map(address ->
+                new CheckedTrack.Endpoint(
+                    new InetSocketAddress(address.toInetAddress(), port),
+                    timing.check(type, http)));
   }
 
   private int port() {
@@ -129,7 +125,9 @@ final class TrackReader {
    * @param references to pools
    */
   record Tracks(
-      List<InterfaceTrack> interfaces, List<Track> others, List<Item.Reference> references) {}
+      List<InterfaceTrack> interfaces,
+      List<CheckedTrack> others,
+      List<Item.Reference> references) {}
 
   /**
    * How often a check runs and what it takes to change its mind.
@@ -150,6 +148,10 @@ final class TrackReader {
           fields.duration("timeout", Duration.ofSeconds(1), SHORTEST, LONGEST),
           fields.number("rise", 1, MOST, 2),
           fields.number("fall", 1, MOST, 3));
+    }
+
+    HealthCheck check(HealthCheck.Type type, HealthCheck.Http http) {
+      return new HealthCheck(type, interval, timeout, rise, fall, http);
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param setup what the loop is told, the tracks of type Interface among it
  * @param tracks the other checks that change its priority or keep it from standing for election
  */
-public record VirtualRouter(RouterSetup setup, List<Track> tracks) {
+public record VirtualRouter(RouterSetup setup, List<CheckedTrack> tracks) {
 
   /** Copies the list. */
   public VirtualRouter {

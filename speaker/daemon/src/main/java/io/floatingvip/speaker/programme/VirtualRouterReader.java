@@ -65,6 +65,7 @@ final class VirtualRouterReader {
                     virtualMac,
                     syncGroup,
                     tracks.interfaces(),
+                    tracks.others().stream().map(CheckedTrack::track).toList(),
                     config.get()),
                 tracks.others()));
     return new Item<>(fields, name, claims(name, id, interfaceName), tracks.references(), value);

@@ -91,11 +91,8 @@ final class LoopThread {
     applied.add(done);
   }
 
-  void track(String router, TrackResult result, long now) {
-    RunningRouter named = table.named(router);
-    if (named != null) {
-      named.track(result, view, now);
-    }
+  void track(String router, String track, boolean up, long now) {
+    table.track(router, track, up, now);
   }
 
   void handOver(CompletableFuture<Void> done, long now) {
@@ -187,7 +184,7 @@ final class LoopThread {
         segment.refresh(view, nowNanos);
       }
     }
-    table.running().forEach(router -> router.evaluateTracks(view, nowNanos));
+    table.evaluateTracks(nowNanos);
   }
 
   private void addressChanged(int interfaceIndex, IpAddress address) {
@@ -231,8 +228,8 @@ final class LoopThread {
     for (Segment segment : table.segments()) {
       segment.refresh(view, nowNanos);
     }
+    table.evaluateTracks(nowNanos);
     for (RunningRouter router : table.running()) {
-      router.evaluateTracks(view, nowNanos);
       router.addresses().lookForConflicts(router.setup());
     }
     restoreMissing();

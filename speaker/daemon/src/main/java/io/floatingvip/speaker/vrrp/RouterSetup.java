@@ -1,9 +1,11 @@
 package io.floatingvip.speaker.vrrp;
 
 import io.floatingvip.vrrp.IpAddress;
+import io.floatingvip.vrrp.Track;
 import io.floatingvip.vrrp.VirtualRouterConfig;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A virtual router and where it runs: all that the loop has to know about one entry of the
@@ -16,8 +18,8 @@ import java.util.Optional;
  * @param virtualMac whether the addresses are on a device with the virtual router's MAC
  * @param syncGroup the group whose members move as one; then {@code config} is {@link
  *     VirtualRouterConfig#grouped()}
- * @param interfaceTracks the tracks that the loop itself follows; others come in by {@link
- *     VrrpLoop#track}
+ * @param interfaceTracks the tracks that the loop itself follows
+ * @param otherTracks those that report by {@link VrrpLoop#track}
  * @param config what the engine is told
  */
 public record RouterSetup(
@@ -27,35 +29,48 @@ public record RouterSetup(
     boolean virtualMac,
     Optional<String> syncGroup,
     List<InterfaceTrack> interfaceTracks,
+    List<Track> otherTracks,
     VirtualRouterConfig config) {
 
   /**
    * A track of type Interface: up while the interface is up and has carrier.
    *
-   * @param name for people
+   * @param track what it is called and what it counts
    * @param interfaceName it need not exist; then it is down
-   * @param weight -253..253: above 0 added while it is up, below 0 while it is down; 0: fault while
-   *     it is down
    */
-  public record InterfaceTrack(String name, String interfaceName, int weight) {}
+  public record InterfaceTrack(Track track, String interfaceName) {}
 
   /**
-   * Copies the list.
+   * Copies the lists.
    *
    * @throws IllegalArgumentException when the sync group and the engine's configuration contradict
    *     each other
    */
   public RouterSetup {
     interfaceTracks = List.copyOf(interfaceTracks);
+    otherTracks = List.copyOf(otherTracks);
     if (syncGroup.isPresent() != config.grouped()) {
       throw new IllegalArgumentException(
           name + ": a member of a sync group is 'grouped', and no other");
     }
   }
 
+  /** All tracks, as the engine knows them; their names are unique. */
+  public List<Track> tracks() {
+    return Stream.concat(interfaceTracks.stream().map(InterfaceTrack::track), otherTracks.stream())
+        .toList();
+  }
+
   /** A virtual router with only its name, interface and configuration. */
   public static RouterSetup of(String name, String interfaceName, VirtualRouterConfig config) {
     return new RouterSetup(
-        name, interfaceName, Optional.empty(), false, Optional.empty(), List.of(), config);
+        name,
+        interfaceName,
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        config);
   }
 }

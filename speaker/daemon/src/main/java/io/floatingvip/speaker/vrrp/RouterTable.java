@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * The virtual routers at work and the segments that they are on: brings them in line with what is
@@ -28,7 +28,8 @@ final class RouterTable {
   private final Troubles troubles;
   private final Consumer<VrrpEvent> events;
   private final Map<String, Segment> segments = new LinkedHashMap<>();
-  private final Map<String, SyncGroup> groups = new HashMap<>();
+  private final Map<String, MovingGroup> groups = new HashMap<>();
+  private final TrackBoard board = new TrackBoard();
   private final Map<Key, RouterSetup> waiting = new LinkedHashMap<>();
   private List<RunningRouter> running = new ArrayList<>();
   private List<Segment> segmentList = List.of();
@@ -97,11 +98,12 @@ final class RouterTable {
     }
     next.addAll(before.values());
     running = next;
-    regroup();
+    board.forgetAllBut(setups.stream().map(RouterSetup::name).collect(Collectors.toSet()));
     // Last, so that an address that goes from one virtual router to another never leaves the host.
     before.values().stream()
         .filter(router -> !router.isRetiring())
         .forEach(router -> router.retire(nowNanos));
+    regroup(nowNanos);
     next.stream().filter(RunningRouter::isNew).forEach(router -> begin(router, nowNanos));
     changed = true;
   }
@@ -114,7 +116,7 @@ final class RouterTable {
   private void continueWith(RunningRouter known, RouterSetup setup, long nowNanos) {
     known.reconfigure(setup, nowNanos);
     known.environment(view, nowNanos);
-    known.evaluateTracks(view, nowNanos);
+    known.evaluateTracks(view, board.of(known.name()), nowNanos);
     if (known.isRetiring()) {
       known.start(nowNanos);
     }
@@ -138,21 +140,35 @@ final class RouterTable {
     } else {
       router.environment(view, nowNanos);
     }
-    router.evaluateTracks(view, nowNanos);
+    router.evaluateTracks(view, board.of(router.name()), nowNanos);
     router.addresses().lookForConflicts(router.setup());
     router.start(nowNanos);
   }
 
-  private void regroup() {
+  /** Who goes has left its group: the others stay where they are. */
+  private void regroup(long nowNanos) {
+    Map<String, List<RunningRouter>> members = new HashMap<>();
     for (RunningRouter router : running) {
-      router.join(
-          router
-              .setup()
-              .syncGroup()
-              .map(name -> groups.computeIfAbsent(name, SyncGroup::new))
-              .orElse(null));
+      router.join(null);
+      if (!router.isRetiring()) {
+        router
+            .setup()
+            .syncGroup()
+            .ifPresent(name -> members.computeIfAbsent(name, _ -> new ArrayList<>()).add(router));
+      }
     }
-    groups.values().removeIf(SyncGroup::isEmpty);
+    groups.keySet().retainAll(members.keySet());
+    members.forEach((name, routers) -> {
+      MovingGroup group = groups.get(name);
+      if (group == null || !group.consistsOf(routers)) {
+        group = new MovingGroup(routers);
+        groups.put(name, group);
+      }
+      for (RunningRouter router : routers) {
+        router.join(group);
+      }
+    });
+    running.forEach(router -> router.forgetGroupFault(nowNanos));
   }
 
   /** Every virtual router hands over and goes. */
@@ -161,6 +177,7 @@ final class RouterTable {
     running.stream()
         .filter(router -> !router.isRetiring())
         .forEach(router -> router.retire(nowNanos));
+    regroup(nowNanos);
   }
 
   boolean isEmpty() {
@@ -184,7 +201,7 @@ final class RouterTable {
         if (successor != null) {
           RunningRouter created = create(successor);
           running.add(created);
-          regroup();
+          regroup(nowNanos);
           begin(created, nowNanos);
         }
       }
@@ -192,7 +209,6 @@ final class RouterTable {
     segments.values().stream().filter(Segment::isEmpty).forEach(Segment::close);
     segments.values().removeIf(Segment::isEmpty);
     segmentList = List.copyOf(segments.values());
-    groups.values().removeIf(SyncGroup::isEmpty);
     changed = true;
   }
 
@@ -204,14 +220,21 @@ final class RouterTable {
     return segmentList;
   }
 
-  /** The virtual router of the name, null when there is none. */
-  @Nullable RunningRouter named(String name) {
+  /** A track that others follow is up or down. */
+  void track(String name, String track, boolean up, long nowNanos) {
+    board.report(name, track, up);
     for (RunningRouter router : running) {
       if (router.name().equals(name) && !router.isRetiring()) {
-        return router;
+        router.evaluateTracks(view, board.of(name), nowNanos);
       }
     }
-    return null;
+  }
+
+  /** Interfaces may be up or down that were not. */
+  void evaluateTracks(long nowNanos) {
+    for (RunningRouter router : running) {
+      router.evaluateTracks(view, board.of(router.name()), nowNanos);
+    }
   }
 
   /** Those that are to hold the address while they are Active. */
@@ -241,6 +264,11 @@ final class RouterTable {
     }
     for (int i = 0; i < segmentList.size(); i++) {
       earliest = Math.min(earliest, segmentList.get(i).deadlineNanos());
+    }
+    if (!groups.isEmpty()) {
+      for (MovingGroup group : groups.values()) {
+        earliest = Math.min(earliest, group.deadlineNanos());
+      }
     }
     return earliest;
   }

@@ -7,6 +7,7 @@ import io.floatingvip.vrrp.Event;
 import io.floatingvip.vrrp.Fault;
 import io.floatingvip.vrrp.FaultKind;
 import io.floatingvip.vrrp.IpAddress;
+import io.floatingvip.vrrp.TrackSet;
 import io.floatingvip.vrrp.VirtualAddress;
 import io.floatingvip.vrrp.VrrpInstance;
 import io.floatingvip.vrrp.VrrpState;
@@ -34,11 +35,12 @@ final class RunningRouter {
   private final Consumer<VrrpEvent> events;
   private final Map<FaultKind, Fault> told = new EnumMap<>(FaultKind.class);
   private final Deque<Event> followUps = new ArrayDeque<>();
-  private final TrackTotal tracks = new TrackTotal();
+  private final TrackSet tracks;
   private RouterSetup setup;
-  private @Nullable SyncGroup group;
+  private @Nullable MovingGroup group;
   private @Nullable IpAddress source;
   private Instant since = Instant.now();
+  private int toldWeight;
   private boolean begun;
   private boolean retiring;
   private boolean changed = true;
@@ -51,6 +53,7 @@ final class RunningRouter {
     this.instance = new VrrpInstance(setup.config());
     this.addresses = new RouterAddresses(setup.name(), segment, keeper, events);
     this.sender = new AdvertisementSender(segment);
+    this.tracks = new TrackSet(setup.tracks());
   }
 
   String name() {
@@ -85,17 +88,9 @@ final class RunningRouter {
     return sender.failures();
   }
 
-  void join(@Nullable SyncGroup newGroup) {
-    SyncGroup before = group;
-    if (before != newGroup) {
-      if (before != null) {
-        before.remove(this);
-      }
-      if (newGroup != null) {
-        newGroup.add(this);
-      }
-      group = newGroup;
-    }
+  /** Moves as one with the others of this group from now on; null for alone. */
+  void join(@Nullable MovingGroup newGroup) {
+    group = newGroup;
   }
 
   /** Whether it has not begun yet. */
@@ -124,10 +119,16 @@ final class RunningRouter {
     return retiring && instance.state() == VrrpState.INITIALIZE;
   }
 
-  /** Leaves its segment and its group, for good. */
+  /** One that moves alone depends on no other's faults. */
+  void forgetGroupFault(long nowNanos) {
+    if (group == null) {
+      on(new Event.FaultCleared(FaultKind.SYNC_GROUP), nowNanos);
+    }
+  }
+
+  /** Leaves its segment, for good. */
   void leave() {
     segment.detach(this);
-    join(null);
   }
 
   /** Another setup of the same virtual router. */
@@ -135,6 +136,7 @@ final class RunningRouter {
     boolean otherTransport = !next.config().transport().equals(setup.config().transport());
     addresses.rename(next.name());
     setup = next;
+    tracks.replace(next.tracks());
     on(new Event.ConfigurationChanged(next.config()), nowNanos);
     if (otherTransport) {
       segment.transportChanged(next.config().family());
@@ -148,9 +150,21 @@ final class RunningRouter {
 
   /** Gives the engine one event and does what comes of it. */
   void on(Event event, long nowNanos) {
+    boolean wasReady = instance.isReady();
+    boolean wasResigning = instance.isResigning();
     execute(instance.on(event, nowNanos), nowNanos);
     for (Event next = followUps.poll(); next != null; next = followUps.poll()) {
       execute(instance.on(next, nowNanos), nowNanos);
+    }
+    if (instance.isReady() != wasReady || instance.isResigning() != wasResigning) {
+      tellGroup();
+    }
+  }
+
+  private void tellGroup() {
+    MovingGroup joined = group;
+    if (joined != null) {
+      joined.memberMoved();
     }
   }
 
@@ -167,7 +181,6 @@ final class RunningRouter {
       case Effect.WithdrawAddresses(List<VirtualAddress> withdrawn) -> withdraw(withdrawn);
       case Effect.AnnounceNeighbors(List<VirtualAddress> announced) ->
           addresses.announce(announced);
-      case Effect.ProposeActive(boolean ready) -> propose(ready);
       case Effect.ReportTransition transition -> report(transition);
       case Effect.ReportDrop drop ->
           events.accept(new VrrpEvent.Dropped(name(), drop.reason(), drop.source(), drop.total()));
@@ -191,20 +204,10 @@ final class RunningRouter {
     withdrawn.forEach(addresses::release);
   }
 
-  private void propose(boolean ready) {
-    SyncGroup joined = group;
-    if (joined != null) {
-      joined.propose(this, ready);
-    }
-  }
-
   private void report(Effect.ReportTransition transition) {
     changed = true;
     since = Instant.now();
-    SyncGroup joined = group;
-    if (joined != null) {
-      joined.moved(this, transition.from(), transition.to());
-    }
+    tellGroup();
     events.accept(
         new VrrpEvent.Transition(
             name(),
@@ -276,23 +279,20 @@ final class RunningRouter {
     return new Fault(FaultKind.NO_SOURCE_ADDRESS, reason);
   }
 
-  void raise(Fault fault, long nowNanos) {
+  private void raise(Fault fault, long nowNanos) {
     if (!fault.equals(told.put(fault.kind(), fault))) {
       changed = true;
+      tellGroup();
       on(new Event.FaultRaised(fault), nowNanos);
     }
   }
 
-  void clear(FaultKind kind, long nowNanos) {
+  private void clear(FaultKind kind, long nowNanos) {
     if (told.remove(kind) != null) {
       changed = true;
+      tellGroup();
       on(new Event.FaultCleared(kind), nowNanos);
     }
-  }
-
-  /** Whether something is missing that is not only another member's fault. */
-  boolean hasFaultOfItsOwn() {
-    return told.keySet().stream().anyMatch(kind -> kind != FaultKind.SYNC_GROUP);
   }
 
   /** Neighbors may hold wrong entries. */
@@ -305,23 +305,27 @@ final class RunningRouter {
     on(new Event.AddressMissing(address), nowNanos);
   }
 
-  /** The other tracks came to this. */
-  void track(TrackResult result, HostView view, long nowNanos) {
-    tracks.others(result);
-    evaluateTracks(view, nowNanos);
-  }
-
-  /** Interfaces that are tracked may be others. */
-  void evaluateTracks(HostView view, long nowNanos) {
-    TrackResult total = tracks.evaluate(setup.interfaceTracks(), view);
-    if (total.fault().isPresent()) {
-      raise(new Fault(FaultKind.TRACK, total.fault().get()), nowNanos);
-    } else {
+  /**
+   * Tracks may be up or down that were not.
+   *
+   * @param reports of the tracks that are no interfaces
+   */
+  void evaluateTracks(HostView view, Map<String, Boolean> reports, long nowNanos) {
+    reports.forEach(tracks::report);
+    for (RouterSetup.InterfaceTrack track : setup.interfaceTracks()) {
+      boolean up = view.link(track.interfaceName()).map(Link::isRunning).orElse(false);
+      tracks.report(track.track().name(), up);
+    }
+    Optional<Fault> fault = tracks.fault();
+    fault.ifPresent(present -> raise(present, nowNanos));
+    if (fault.isEmpty()) {
       clear(FaultKind.TRACK, nowNanos);
     }
-    if (tracks.isNewWeight(total.weight())) {
+    int weight = tracks.weight();
+    if (weight != toldWeight) {
+      toldWeight = weight;
       changed = true;
-      on(new Event.PriorityAdjusted(total.weight()), nowNanos);
+      on(new Event.PriorityAdjusted(weight), nowNanos);
     }
   }
 

@@ -82,11 +82,11 @@ public final class VrrpLoop implements AutoCloseable {
   }
 
   /**
-   * Tells what the tracks of a virtual router come to. Without effect for an unknown name; to be
-   * told anew when a virtual router of that name is set up.
+   * Reports a track that is not of type Interface. Without effect for unknown names. It holds until
+   * the next report, however often the virtual router is set up anew.
    */
-  public void track(String router, TrackResult result) {
-    post((owner, nowNanos) -> owner.track(router, result, nowNanos));
+  public void track(String router, String track, boolean up) {
+    post((owner, nowNanos) -> owner.track(router, track, up, nowNanos));
   }
 
   /** The loop as it is: never older than a second, and at once after a change. Cheap. */

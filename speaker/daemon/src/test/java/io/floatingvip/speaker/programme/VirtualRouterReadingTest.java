@@ -11,11 +11,14 @@ import io.floatingvip.vrrp.ChecksumMode;
 import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.Preemption;
 import io.floatingvip.vrrp.Priority;
+import io.floatingvip.vrrp.Track;
 import io.floatingvip.vrrp.Transport;
 import io.floatingvip.vrrp.VirtualAddress;
 import io.floatingvip.vrrp.VirtualRouterConfig;
 import io.floatingvip.vrrp.VirtualRouterId;
 import io.floatingvip.vrrp.VrrpVersion;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +106,7 @@ class VirtualRouterReadingTest {
                 true,
                 Optional.of("gateway"),
                 List.of(),
+                List.of(),
                 config),
             List.of());
     assertEquals(expected, read);
@@ -114,33 +118,36 @@ class VirtualRouterReadingTest {
     assertEquals(List.of(), reading.mistakes());
     Duration interval = Duration.ofSeconds(2);
     Duration timeout = Duration.ofSeconds(1);
-    List<Track> expected =
+    List<CheckedTrack> expected =
         List.of(
-            new Track(
-                "tcp",
-                new Track.Tcp(IpAddress.parse("127.0.0.1"), 80),
-                Duration.ofMillis(500),
-                Duration.ofMillis(100),
-                1,
-                2,
-                -50),
-            new Track(
-                "http",
-                new Track.Http(
-                    IpAddress.parse("::1"),
-                    8080,
-                    new HealthCheck.Http(
-                        "/ready", "web.example", new HealthCheck.StatusRange(200, 200))),
-                interval,
-                timeout,
-                2,
-                3,
-                0),
-            new Track("pool", new Track.Pool("web"), interval, timeout, 2, 3, 10));
+            new CheckedTrack(
+                new Track("tcp", -50),
+                new CheckedTrack.Endpoint(
+                    new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 80),
+                    new HealthCheck(
+                        HealthCheck.Type.TCP,
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(100),
+                        1,
+                        2,
+                        HealthCheck.Http.DEFAULT))),
+            new CheckedTrack(
+                new Track("http", 0),
+                new CheckedTrack.Endpoint(
+                    new InetSocketAddress(InetAddress.ofLiteral("::1"), 8080),
+                    new HealthCheck(
+                        HealthCheck.Type.HTTP,
+                        interval,
+                        timeout,
+                        2,
+                        3,
+                        new HealthCheck.Http(
+                            "/ready", "web.example", new HealthCheck.StatusRange(200, 200))))),
+            new CheckedTrack(new Track("pool", 10), new CheckedTrack.Pool("web")));
     VirtualRouter router = reading.programme().virtualRouters().getFirst();
     assertEquals(expected, router.tracks());
     assertEquals(
-        List.of(new RouterSetup.InterfaceTrack("link", "eth1", -10)),
+        List.of(new RouterSetup.InterfaceTrack(new Track("link", -10), "eth1")),
         router.setup().interfaceTracks());
   }
 
@@ -228,7 +235,7 @@ class VirtualRouterReadingTest {
           tracks: [{name: a, type: TCP, address: 127.0.0.1}] | .tracks[0].port: the field is missing; write a number from 1 to 65535
           tracks: [{name: a, type: TCP, port: 80}] | .tracks[0].address: the field is missing; write the address to connect to
           tracks: [{name: a, type: Pool, pool: web}] | .tracks[0].pool: there is no pool "web"; add the pool to pools
-          tracks: [{name: a, type: Interface, interface: eth0, weight: 255}] | .tracks[0].weight: 255 is not in -254..254; write a number from -254 to 254
+          tracks: [{name: a, type: Interface, interface: eth0, weight: 255}] | .tracks[0].weight: 255 is not in -253..253; write a number from -253 to 253
           priority: 255; tracks: [{name: a, type: Interface, interface: eth0, weight: -5}] | .tracks[0].weight: no weight changes priority 255; write 0 or give the router another priority
           tracks: [{name: a, type: Interface, interface: eth0}, {name: a, type: Interface, interface: eth1}] | .tracks[1].name: "a" is the name of another track; write another name
           tracks: [eth0]        | .tracks[0]: "eth0" is no mapping; write fields, such as name: web

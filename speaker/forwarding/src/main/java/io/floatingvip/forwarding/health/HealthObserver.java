@@ -6,5 +6,5 @@ public interface HealthObserver {
   void verdict(boolean healthy, String reason);
 
   /** A check has ended. */
-  void checked(boolean healthy, long nanos);
+  default void checked(boolean healthy, long nanos) {}
 }

@@ -327,8 +327,6 @@ final class SimulatedNode implements Segment.Receiver {
         case Effect.AnnounceNeighbors announcing -> oracle.announced(this);
         case Effect.ReportTransition(VrrpState from, VrrpState to, var cause) ->
             oracle.transition(this, from, to, cause);
-        case Effect.ProposeActive proposal ->
-            throw new Violation("no sync group here: " + proposal);
         case Effect.ReportDrop drop -> {}
         case Effect.ReportDiscrepancy discrepancy -> {}
       }

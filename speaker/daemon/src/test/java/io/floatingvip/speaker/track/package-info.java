@@ -1,0 +1,4 @@
+@NullMarked
+package io.floatingvip.speaker.track;
+
+import org.jspecify.annotations.NullMarked;
