@@ -21,14 +21,14 @@ final class AcceptLoop implements Readiness, Runnable {
   private static final long RETRY_MILLIS = 100;
 
   private final Worker worker;
-  private final TcpListener listener;
+  private final ListeningPort port;
   private final ListeningSocket socket;
   private boolean failing;
   private boolean closed;
 
-  AcceptLoop(Worker worker, TcpListener listener, ListeningSocket socket) {
+  AcceptLoop(Worker worker, ListeningPort port, ListeningSocket socket) {
     this.worker = worker;
-    this.listener = listener;
+    this.port = port;
     this.socket = socket;
   }
 
@@ -41,7 +41,10 @@ final class AcceptLoop implements Readiness, Runnable {
             socket.register(worker.loop(), this);
           } catch (IOException e) {
             LOG.error(
-                "listener {} can't watch {}", listener.config().name(), socket.localAddress(), e);
+                "listener {} can't watch {}",
+                port.listener().config().name(),
+                socket.localAddress(),
+                e);
           }
         });
   }
@@ -73,7 +76,7 @@ final class AcceptLoop implements Readiness, Runnable {
       if (client.isEmpty()) {
         return false;
       }
-      listener.accepted(worker, client.get(), destination(client.get()));
+      port.listener().accepted(worker, client.get(), destination(client.get()));
     }
     return true;
   }
@@ -86,12 +89,12 @@ final class AcceptLoop implements Readiness, Runnable {
   // Mostly a limit of file descriptors. The kernel keeps the connections, and no hint comes for
   // them.
   private void retry(IOException failure) {
-    listener.traffic().acceptErrors.increment();
+    port.listener().traffic().acceptErrors.increment();
     if (!failing) {
       failing = true;
       LOG.warn(
           "listener {} can't accept, tries again: {}",
-          listener.config().name(),
+          port.listener().config().name(),
           failure.getMessage());
     }
     Future<?> _ = worker.loop().schedule(this, RETRY_MILLIS, TimeUnit.MILLISECONDS);

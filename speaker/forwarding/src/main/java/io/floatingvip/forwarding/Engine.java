@@ -41,6 +41,7 @@ final class Engine implements Forwarder {
   private final ScheduledExecutorService housekeeping =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("forwarding-housekeeping").factory());
+  private final ListeningPorts ports;
   private final Map<String, TcpListener> listeners = new LinkedHashMap<>();
   private final Map<String, Pool> pools = new LinkedHashMap<>();
   private final Map<String, ForwardingStatus.Listener> told = new LinkedHashMap<>();
@@ -53,6 +54,7 @@ final class Engine implements Forwarder {
       ForwarderObserver observer,
       MeterRegistry registry) {
     this.workers = new Workers(options.loops(), sockets);
+    this.ports = new ListeningPorts(workers);
     this.meters = new Meters(registry);
     this.observer = observer;
     this.factory = new BackendFactory(workers, meters);
@@ -118,27 +120,19 @@ final class Engine implements Forwarder {
     Map<String, TcpListener> leaving = new LinkedHashMap<>(listeners);
     Map<String, TcpListener> next = new LinkedHashMap<>();
     for (ListenerConfig config : wanted) {
-      TcpListener listener = leaving.get(config.name());
-      if (listener != null && listener.config().port() == config.port()) {
-        leaving.remove(config.name());
-        listener.change(config, pool(config.pool()));
-      } else {
-        listener = new TcpListener(config, pool(config.pool()), workers);
+      TcpListener listener = leaving.remove(config.name());
+      if (listener == null) {
+        listener = new TcpListener(config, pool(config.pool()));
         meters.add(config.name(), listener.traffic());
-        listener.bind();
+      } else {
+        listener.change(config, pool(config.pool()));
       }
       next.put(config.name(), listener);
     }
-    // After the new ones are bound: an address that changes its listener is never closed in
-    // between.
-    leaving.values().forEach(this::remove);
+    ports.assign(next.values());
+    leaving.values().forEach(listener -> meters.remove(listener.traffic()));
     listeners.clear();
     listeners.putAll(next);
-  }
-
-  private void remove(TcpListener listener) {
-    listener.close();
-    meters.remove(listener.traffic());
   }
 
   private Pool pool(String name) {
@@ -184,7 +178,7 @@ final class Engine implements Forwarder {
       if (draining || closed) {
         return;
       }
-      listeners.values().forEach(TcpListener::bind);
+      ports.bind();
       news = news();
     }
     tell(news);
@@ -198,11 +192,15 @@ final class Engine implements Forwarder {
   /** The listeners whose state is another one than at the last call. */
   private List<ForwardingStatus.Listener> news() {
     Map<String, ForwardingStatus.Listener> now = new LinkedHashMap<>();
-    listeners.forEach((name, listener) -> now.put(name, listener.status()));
+    listeners.forEach((name, listener) -> now.put(name, status(listener)));
     List<ForwardingStatus.Listener> news = now.values().stream().filter(this::isNews).toList();
     told.clear();
     told.putAll(now);
     return news;
+  }
+
+  private ForwardingStatus.Listener status(TcpListener listener) {
+    return listener.status(ports.of(listener));
   }
 
   private boolean isNews(ForwardingStatus.Listener status) {
@@ -222,7 +220,7 @@ final class Engine implements Forwarder {
   @Override
   public synchronized ForwardingStatus snapshot() {
     return new ForwardingStatus(
-        listeners.values().stream().map(TcpListener::status).toList(),
+        listeners.values().stream().map(this::status).toList(),
         pools.values().stream().map(Pool::status).toList());
   }
 
@@ -244,7 +242,7 @@ final class Engine implements Forwarder {
         return;
       }
       draining = true;
-      listeners.values().forEach(TcpListener::close);
+      ports.close();
     }
     workers.settle();
     long startNanos = System.nanoTime();
@@ -265,7 +263,8 @@ final class Engine implements Forwarder {
         return;
       }
       closed = true;
-      listeners.values().forEach(this::remove);
+      ports.close();
+      listeners.values().forEach(listener -> meters.remove(listener.traffic()));
       pools.values().forEach(this::remove);
       listeners.clear();
       pools.clear();
