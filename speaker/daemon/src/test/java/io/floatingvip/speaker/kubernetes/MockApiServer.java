@@ -13,9 +13,13 @@ import io.fabric8.mockwebserver.http.Headers;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.floatingvip.crds.Speaker;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An API server of one test, which may go away and come back with what it knew. */
@@ -79,7 +83,30 @@ final class MockApiServer implements AutoCloseable {
   }
 
   void goAway() {
-    server.destroy();
+    try {
+      server.destroy();
+    } catch (IllegalStateException e) {
+      // A watch that ends at the same moment blocks the mock's own event loop for longer than the
+      // mock waits for it. It ends all the same.
+      if (!(e.getCause() instanceof TimeoutException)) {
+        throw e;
+      }
+      awaitRefusal();
+    }
+  }
+
+  private void awaitRefusal() {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (System.nanoTime() < end) {
+      try (Socket _ = new Socket("127.0.0.1", port)) {
+        Thread.sleep(20);
+      } catch (IOException e) {
+        return;
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    throw new IllegalStateException("the mock API server does not end");
   }
 
   void comeBack() {
@@ -88,6 +115,6 @@ final class MockApiServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.destroy();
+    goAway();
   }
 }
