@@ -41,8 +41,7 @@ final class Engine implements Forwarder {
   private final ScheduledExecutorService housekeeping =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("forwarding-housekeeping").factory());
-  private final ListeningPorts ports;
-  private final Map<String, TcpListener> listeners = new LinkedHashMap<>();
+  private final Listeners listeners;
   private final Map<String, Pool> pools = new LinkedHashMap<>();
   private final Map<String, ForwardingStatus.Listener> told = new LinkedHashMap<>();
   private boolean draining;
@@ -54,8 +53,8 @@ final class Engine implements Forwarder {
       ForwarderObserver observer,
       MeterRegistry registry) {
     this.workers = new Workers(options.loops(), sockets);
-    this.ports = new ListeningPorts(workers);
     this.meters = new Meters(registry);
+    this.listeners = new Listeners(workers, meters);
     this.observer = observer;
     this.factory = new BackendFactory(workers, meters);
     every(REBIND_MILLIS, this::rebind);
@@ -99,7 +98,7 @@ final class Engine implements Forwarder {
     pools.clear();
     pools.putAll(nextPools);
     wantedPools.forEach(config -> pool(config.name()).change(config));
-    applyListeners(wantedListeners);
+    listeners.change(wantedListeners, this::pool);
     // After the listeners have turned to other pools, so that none of them stands without a backend
     // in between.
     leavingPools.values().forEach(this::remove);
@@ -114,25 +113,6 @@ final class Engine implements Forwarder {
   private void remove(Pool pool) {
     meters.remove(pool);
     pool.close();
-  }
-
-  private void applyListeners(List<ListenerConfig> wanted) {
-    Map<String, TcpListener> leaving = new LinkedHashMap<>(listeners);
-    Map<String, TcpListener> next = new LinkedHashMap<>();
-    for (ListenerConfig config : wanted) {
-      TcpListener listener = leaving.remove(config.name());
-      if (listener == null) {
-        listener = new TcpListener(config, pool(config.pool()));
-        meters.add(config.name(), listener.traffic());
-      } else {
-        listener.change(config, pool(config.pool()));
-      }
-      next.put(config.name(), listener);
-    }
-    ports.assign(next.values());
-    leaving.values().forEach(listener -> meters.remove(listener.traffic()));
-    listeners.clear();
-    listeners.putAll(next);
   }
 
   private Pool pool(String name) {
@@ -178,7 +158,7 @@ final class Engine implements Forwarder {
       if (draining || closed) {
         return;
       }
-      ports.bind();
+      listeners.bind();
       news = news();
     }
     tell(news);
@@ -192,15 +172,11 @@ final class Engine implements Forwarder {
   /** The listeners whose state is another one than at the last call. */
   private List<ForwardingStatus.Listener> news() {
     Map<String, ForwardingStatus.Listener> now = new LinkedHashMap<>();
-    listeners.forEach((name, listener) -> now.put(name, status(listener)));
+    listeners.status().forEach(listener -> now.put(listener.name(), listener));
     List<ForwardingStatus.Listener> news = now.values().stream().filter(this::isNews).toList();
     told.clear();
     told.putAll(now);
     return news;
-  }
-
-  private ForwardingStatus.Listener status(TcpListener listener) {
-    return listener.status(ports.of(listener));
   }
 
   private boolean isNews(ForwardingStatus.Listener status) {
@@ -220,8 +196,7 @@ final class Engine implements Forwarder {
   @Override
   public synchronized ForwardingStatus snapshot() {
     return new ForwardingStatus(
-        listeners.values().stream().map(this::status).toList(),
-        pools.values().stream().map(Pool::status).toList());
+        listeners.status(), pools.values().stream().map(Pool::status).toList());
   }
 
   @Override
@@ -242,7 +217,7 @@ final class Engine implements Forwarder {
         return;
       }
       draining = true;
-      ports.close();
+      listeners.stop();
     }
     workers.settle();
     long startNanos = System.nanoTime();
@@ -263,10 +238,8 @@ final class Engine implements Forwarder {
         return;
       }
       closed = true;
-      ports.close();
-      listeners.values().forEach(listener -> meters.remove(listener.traffic()));
+      listeners.close();
       pools.values().forEach(this::remove);
-      listeners.clear();
       pools.clear();
     }
     housekeeping.shutdownNow();

@@ -195,42 +195,6 @@ class ReconfigurationTest {
 
   @ParameterizedTest
   @EnumSource(names = {"Epoll", "NIO"})
-  void listenerThatIsRenamedAcceptsAllTheTime(Transport transport) throws Exception {
-    try (LoopbackServer server = Talk.named("server");
-        ForwarderFixture fixture = new ForwarderFixture(transport).forwardTo(server)) {
-      PoolConfig pool = ForwarderFixture.pool(server);
-      for (int i = 0; i < 20; i++) {
-        ListenerConfig renamed = ListenerConfig.tcp("name-" + i, LOOPBACK, fixture.port, "web");
-        fixture.forwarder.apply(List.of(renamed), List.of(pool));
-        assertEquals("server", Talk.ask(fixture));
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"Epoll", "NIO"})
-  void listenersThatExchangeTheirNamesKeepTheirPorts(Transport transport) throws Exception {
-    try (LoopbackServer server = Talk.named("server");
-        LoopbackServer other = Talk.named("other");
-        ForwarderFixture fixture = new ForwarderFixture(transport)) {
-      List<PoolConfig> pools =
-          List.of(ForwarderFixture.pool(server), PoolConfig.of("else", List.of(other.endpoint())));
-      int second = ForwarderFixture.freePort();
-      for (int i = 0; i < 20; i++) {
-        String mine = i % 2 == 0 ? "a" : "b";
-        String others = i % 2 == 0 ? "b" : "a";
-        fixture.forwarder.apply(
-            List.of(
-                ListenerConfig.tcp(mine, LOOPBACK, fixture.port, "web"),
-                ListenerConfig.tcp(others, LOOPBACK, second, "else")),
-            pools);
-        assertEquals("server", Talk.ask(fixture));
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"Epoll", "NIO"})
   void portThatSomeoneElseHasIsTakenAsSoonAsItIsFree(Transport transport) throws Exception {
     try (LoopbackServer server = Talk.named("server");
         ForwarderFixture fixture = new ForwarderFixture(transport)) {
