@@ -98,7 +98,7 @@ final class MockApiServer implements AutoCloseable {
   private void awaitRefusal() {
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (System.nanoTime() < end) {
-      try (Socket _ = new Socket("127.0.0.1", port)) {
+      try (Socket _ = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
         Thread.sleep(20);
       } catch (IOException e) {
         return;
