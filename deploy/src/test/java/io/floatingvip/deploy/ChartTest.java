@@ -104,7 +104,7 @@ class ChartTest {
   }
 
   @Test
-  void theSpeakerMayChangeNothingButTheStatusOfSpeakers() {
+  void theSpeakerMayChangeNothingButSpeakers() {
     List<PolicyRule> rules =
         Stream.concat(
                 Chart.object(Map.of(), ClusterRole.class, "floating-vip-speaker")

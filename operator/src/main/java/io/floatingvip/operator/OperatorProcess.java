@@ -1,9 +1,11 @@
 package io.floatingvip.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.monitoring.micrometer.MicrometerMetrics;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
@@ -73,9 +75,17 @@ final class OperatorProcess implements AutoCloseable {
         .withConcurrentWorkflowExecutorThreads(1)
         .withMetrics(MicrometerMetrics.withoutPerResourceMetrics(metrics));
     if (options.leaderElection()) {
-      overrider.withLeaderElectionConfiguration(
-          new LeaderElectionConfiguration(LEASE, options.namespace()));
+      overrider.withLeaderElectionConfiguration(leaderElection(client, options.namespace()));
     }
+  }
+
+  private static LeaderElectionConfiguration leaderElection(
+      KubernetesClient client, String namespace) {
+    LeaseOwner owner = new LeaseOwner(client, namespace, LEASE);
+    return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+        .withLeaseNamespace(namespace)
+        .withLeaderCallbacks(new LeaderCallbacks(owner::set, () -> {}, leader -> {}))
+        .build();
   }
 
   private static GenericRetry retry() {
