@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,15 +14,12 @@ import java.util.stream.Stream;
 
 /**
  * Makes the file system that both images stand on where no base image can be pulled: a Java runtime
- * of the modules that are needed, and of this machine's C library what that runtime loads. Run by
- * the build: java RuntimeImage.java FOLDER.
+ * of the modules that are needed, and of this machine's C library what that runtime loads.
  */
 final class RuntimeImage {
   // The first ten are what the programs and their libraries refer to; the others are found at run
-  // time only: Netty's
-  // memory access, certificates on hardware tokens and elliptic curves, flight recordings and jcmd
-  // for whoever looks for a
-  // fault, zip file systems.
+  // time only: Netty's memory access, certificates on hardware tokens and elliptic curves, flight
+  // recordings and jcmd for whoever looks for a fault, zip file systems.
   private static final List<String> MODULES =
       List.of(
           "java.base",
@@ -52,18 +48,14 @@ final class RuntimeImage {
 
   private final Path root;
 
-  private RuntimeImage(Path root) {
+  RuntimeImage(Path root) {
     this.root = root;
   }
 
-  public static void main(String[] arguments) throws Exception {
-    new RuntimeImage(Path.of(arguments[0])).make();
-  }
-
-  private void make() throws IOException, InterruptedException {
-    remove(root);
-    Files.createDirectories(root.resolve("opt"));
-    Path java = root.resolve("opt/java");
+  /** Writes it, in place of what is there. */
+  void make() throws IOException, InterruptedException {
+    Folders.fresh(root);
+    Path java = Files.createDirectories(root.resolve("opt")).resolve("java");
     link(java);
     for (String library : libraries(java)) {
       Path copy = root.resolve(library.substring(1));
@@ -144,15 +136,5 @@ final class RuntimeImage {
     Path file = root.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
-  }
-
-  private static void remove(Path folder) throws IOException {
-    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 }
