@@ -26,4 +26,20 @@ final class Addressing {
   static String pods(String node) {
     return "10.244." + (1 + NODES.indexOf(node)) + ".0/24";
   }
+
+  /** Shell commands that make the pods of all nodes but one reachable from a machine. */
+  static String routesToPods(String except) {
+    StringBuilder script = new StringBuilder();
+    for (String node : NODES) {
+      if (!node.equals(except)) {
+        script
+            .append("ip route add ")
+            .append(pods(node))
+            .append(" via ")
+            .append(node(node))
+            .append('\n');
+      }
+    }
+    return script.toString();
+  }
 }

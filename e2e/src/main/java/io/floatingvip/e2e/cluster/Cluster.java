@@ -27,20 +27,23 @@ public final class Cluster implements AutoCloseable {
   private final Credentials credentials;
   private final ControlGroup controlGroup;
   private final List<Node> nodes = new ArrayList<>();
-  private final Path busybox;
+  private final List<Path> images;
 
-  private Cluster(Path folder, Path programs, Consumer<String> progress) {
+  private Cluster(Path folder, Path programs, List<Path> images, Consumer<String> progress) {
     this.folder = folder;
     this.programs = programs;
     this.progress = progress;
     this.controlGroup = new ControlGroup("floating-vip-" + ProcessHandle.current().pid());
     this.credentials = Credentials.create(folder.resolve("credentials"));
-    this.busybox = BusyboxImage.write(createFolder(folder.resolve("busybox")));
+    Path busybox = BusyboxImage.write(createFolder(folder.resolve("busybox")));
+    this.images = Stream.concat(Stream.of(busybox), images.stream()).toList();
     this.lan = Lan.open(controlGroup.name());
     Machine control = machine("control-plane", Addressing.CONTROL_PLANE);
     this.controlPlane = new ControlPlane(control, programs, credentials);
     this.client = machine("client", Addressing.CLIENT);
     control.powerOn();
+    // Answers go to the pods' own addresses: nothing rewrites them on the way.
+    control.shell(Addressing.routesToPods(control.name()));
     client.powerOn();
     this.relay = ApiRelay.start(control, Addressing.API_PORT);
   }
@@ -57,9 +60,9 @@ public final class Cluster implements AutoCloseable {
       Path folder, Path programs, List<Path> images, Consumer<String> progress) {
     remove(folder);
     createFolder(folder.resolve("logs"));
-    Cluster cluster = new Cluster(folder, programs, progress);
+    Cluster cluster = new Cluster(folder, programs, images, progress);
     try {
-      cluster.bringUp(images);
+      cluster.bringUp();
       return cluster;
     } catch (RuntimeException | Error e) {
       cluster.close();
@@ -67,7 +70,7 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private void bringUp(List<Path> images) {
+  private void bringUp() {
     progress.accept("control plane: starting");
     controlPlane.start();
     credentials.kubeconfig(Credentials.ADMIN, relay.url(), kubeconfig());
@@ -81,14 +84,8 @@ public final class Cluster implements AutoCloseable {
               folder.resolve("settings")));
     }
     progress.accept("nodes: starting");
-    forEachNode(node -> node.powerOn(Stream.concat(Stream.of(busybox), images.stream()).toList()));
-    Wait.until(
-        "the API server is ready",
-        Duration.ofMinutes(1),
-        () -> {
-          controlPlane.requireRunning();
-          return kubectl("get", "--raw=/readyz").succeeds();
-        });
+    forEachNode(node -> node.powerOn(images));
+    awaitApiServer();
     progress.accept("control plane: ready");
     awaitNodes();
     // Pods are refused until their namespace has its service account.
@@ -97,6 +94,17 @@ public final class Cluster implements AutoCloseable {
         Duration.ofMinutes(1),
         () -> kubectl("get", "serviceaccount", "default").succeeds());
     progress.accept("nodes: ready");
+  }
+
+  /** Returns when the API server answers. */
+  public void awaitApiServer() {
+    Wait.until(
+        "the API server is ready",
+        Duration.ofMinutes(1),
+        () -> {
+          controlPlane.requireRunning();
+          return kubectl("get", "--raw=/readyz").succeeds();
+        });
   }
 
   /** Returns when every node is there and Ready. */
@@ -146,6 +154,11 @@ public final class Cluster implements AutoCloseable {
     return Command.of(programs.resolve("helm").toString())
         .with(arguments)
         .with("KUBECONFIG", kubeconfig().toString());
+  }
+
+  /** The archives that every node has the images of. */
+  public List<Path> images() {
+    return images;
   }
 
   /** The node of this name. */

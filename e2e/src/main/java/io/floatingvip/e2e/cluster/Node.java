@@ -4,6 +4,7 @@ import io.floatingvip.e2e.lab.Wait;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A worker: containerd, kubelet and kube-proxy on one machine. */
 public final class Node {
@@ -61,15 +62,37 @@ public final class Node {
 
   /** Makes an image of an OCI or docker archive known to the node, as if it had been pulled. */
   public void load(Path archive) {
-    machine.run(
-        "ctr",
-        "--address",
-        CONTAINERD_SOCKET,
-        "--namespace",
-        "k8s.io",
-        "images",
-        "import",
-        archive.toString());
+    containerd("images", "import", archive.toString());
+  }
+
+  /** Kills the first process of a container by SIGKILL. */
+  public void kill(String container) {
+    containerd("tasks", "kill", "--signal", "SIGKILL", container);
+  }
+
+  /**
+   * Finds a running container by its name in its pod, without asking the API server.
+   *
+   * @throws ClusterException when there is none
+   */
+  public String container(String name) {
+    List<String> running =
+        containerd("tasks", "list").lines().filter(line -> line.contains("RUNNING")).toList();
+    return containerd(
+            "containers", "list", "--quiet", "labels.\"io.kubernetes.container.name\"==" + name)
+        .lines()
+        .filter(id -> running.stream().anyMatch(line -> line.startsWith(id)))
+        .findFirst()
+        .orElseThrow(
+            () -> new ClusterException("no container " + name + " runs on " + machine.name()));
+  }
+
+  private String containerd(String... arguments) {
+    return machine.run(
+        Stream.concat(
+                Stream.of("ctr", "--address", CONTAINERD_SOCKET, "--namespace", "k8s.io"),
+                Stream.of(arguments))
+            .toArray(String[]::new));
   }
 
   private String network() {
@@ -77,12 +100,7 @@ public final class Node {
     // Without it a connection from the node itself to a service has no route, before kube-proxy's
     // rules see it.
     script.append("ip route add ").append(Addressing.SERVICE_RANGE).append(" dev eth0\n");
-    for (String other : Addressing.NODES) {
-      if (!other.equals(machine.name())) {
-        script.append("ip route add ").append(Addressing.pods(other));
-        script.append(" via ").append(Addressing.node(other)).append('\n');
-      }
-    }
+    script.append(Addressing.routesToPods(machine.name()));
     return script.toString();
   }
 

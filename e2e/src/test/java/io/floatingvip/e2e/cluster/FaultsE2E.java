@@ -1,0 +1,277 @@
+package io.floatingvip.e2e.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.floatingvip.e2e.lab.Repository;
+import io.floatingvip.e2e.lab.Wait;
+import io.floatingvip.e2e.outage.OutageClock;
+import io.floatingvip.e2e.outage.OutageReport;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What befalls a cluster while a client outside asks a new connection's worth every 10 ms. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FaultsE2E {
+  private static final Duration ASK_EVERY = Duration.ofMillis(10);
+  private static final Duration GIVE_UP_AFTER = Duration.ofMillis(800);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int STEADY_ANSWERS = 100;
+  private static final double FAILOVER_MILLIS = 500;
+
+  private final OutageTable table = new OutageTable();
+  private final Cluster cluster = start();
+  private final Installation installation = new Installation(cluster);
+  private OutageClock clock = clock();
+
+  private static Cluster start() {
+    return Cluster.start(
+        Repository.root().resolve("e2e/target/cluster-e2e"),
+        KubernetesPrograms.folder(),
+        Installation.images(),
+        System.out::println);
+  }
+
+  private OutageClock clock() {
+    return OutageClock.start(
+        command -> cluster.client().networkCommand(command.toArray(String[]::new)).words(),
+        Installation.VIP,
+        Installation.PORT,
+        ASK_EVERY,
+        GIVE_UP_AFTER);
+  }
+
+  @BeforeAll
+  void install() {
+    installation.install();
+    installation.applyFirstExample();
+  }
+
+  @BeforeEach
+  void awaitSteadyAnswers() {
+    installation.awaitHealth();
+    clock.close();
+    clock = clock();
+    clock.awaitAnswers(STEADY_ANSWERS, PATIENCE);
+  }
+
+  @AfterEach
+  void stopAsking() {
+    clock.close();
+  }
+
+  @AfterAll
+  void takeDown() {
+    table.print();
+    cluster.close();
+  }
+
+  @Test
+  void aKilledSpeakerIsReplacedInAFractionOfASecond() {
+    String owner = installation.owner();
+
+    OutageReport seen =
+        observe("speaker killed (SIGKILL in its container)", () -> installation.killSpeaker(owner));
+
+    assertTrue(seen.longestGapMillis() < FAILOVER_MILLIS, seen::line);
+    awaitOwnerOtherThan(owner);
+  }
+
+  @Test
+  void anotherNodeTakesOverWhenOneLosesPower() {
+    Node owner = cluster.node(installation.owner());
+
+    OutageReport seen =
+        observe("node powered off", owner::powerOff, () -> owner.powerOn(cluster.images()));
+
+    assertTrue(seen.longestGapMillis() < FAILOVER_MILLIS, seen::line);
+  }
+
+  @Test
+  void anotherNodeTakesOverWhenOneLosesItsCable() {
+    Node owner = cluster.node(installation.owner());
+
+    OutageReport seen =
+        observe("cable pulled", () -> owner.machine().unplug(), () -> owner.machine().plug());
+
+    assertTrue(seen.longestGapMillis() < FAILOVER_MILLIS, seen::line);
+  }
+
+  @Test
+  void theApiServerIsNotNeededForTrafficOrFailover() {
+    String owner = installation.owner();
+
+    OutageReport quiet =
+        observe(
+            "API server down for 30 s",
+            () -> {
+              cluster.controlPlane().killApiServer();
+              Wait.pause(Duration.ofSeconds(30));
+            });
+    OutageReport failover =
+        observe(
+            "speaker killed, API server still down", () -> installation.killSpeakerUnseen(owner));
+    OutageReport afterwards =
+        observe(
+            "API server back after a minute",
+            () -> {
+              Wait.pause(Duration.ofSeconds(30));
+              cluster.controlPlane().startApiServer();
+              cluster.awaitApiServer();
+            });
+
+    assertEquals(0, quiet.failed(), quiet::line);
+    assertTrue(failover.longestGapMillis() < FAILOVER_MILLIS, failover::line);
+    assertEquals(0, afterwards.failed(), afterwards::line);
+  }
+
+  @Test
+  void theOperatorIsNotNeededForTrafficOrFailover() {
+    String owner = installation.owner();
+
+    OutageReport quiet =
+        observe(
+            "operator down",
+            () -> {
+              installation.system("scale", "deployment/floating-vip-operator", "--replicas=0");
+              installation.system(
+                  "wait",
+                  "pod",
+                  "--for=delete",
+                  "--selector=app.kubernetes.io/component=operator",
+                  "--timeout=1m");
+            });
+    OutageReport failover =
+        observe("speaker killed, operator still down", () -> installation.killSpeaker(owner));
+    installation.system("scale", "deployment/floating-vip-operator", "--replicas=1");
+
+    assertEquals(0, quiet.failed(), quiet::line);
+    assertTrue(failover.longestGapMillis() < FAILOVER_MILLIS, failover::line);
+  }
+
+  @Test
+  void aDrainedNodeHandsOverWithoutAFailure() {
+    String owner = installation.owner();
+
+    OutageReport seen =
+        observe(
+            "kubectl drain",
+            () -> {
+              installation.kubectl(
+                  "drain", owner, "--ignore-daemonsets", "--delete-emptydir-data", "--timeout=2m");
+              awaitOwnerOtherThan(owner);
+            });
+    installation.kubectl("uncordon", owner);
+
+    assertEquals(0, seen.failed(), seen::line);
+  }
+
+  @Test
+  void aRolloutOfTheSpeakersFailsNoRequest() {
+    OutageReport seen =
+        observe(
+            "rollout of the speakers",
+            () -> {
+              installation.system("rollout", "restart", "daemonset/floating-vip-speaker");
+              installation.system(
+                  "rollout", "status", "daemonset/floating-vip-speaker", "--timeout=5m");
+            });
+
+    assertEquals(0, seen.failed(), seen::line);
+  }
+
+  @Test
+  void anUpgradeFailsNoRequest() {
+    OutageReport seen =
+        observe("helm upgrade", () -> installation.upgrade("--set", "speaker.log=json"));
+
+    assertEquals(0, seen.failed(), seen::line);
+  }
+
+  @Test
+  void scalingTheServersFailsNoRequest() {
+    OutageReport seen =
+        observe(
+            "deployment scaled to 5 and to 2",
+            () -> {
+              installation.kubectl("scale", "deployment/web", "--replicas=5");
+              installation.kubectl("rollout", "status", "deployment/web", "--timeout=2m");
+              Wait.pause(Duration.ofSeconds(5));
+              installation.kubectl("scale", "deployment/web", "--replicas=2");
+              Wait.pause(Duration.ofSeconds(10));
+            });
+    installation.kubectl("scale", "deployment/web", "--replicas=3");
+
+    assertEquals(0, seen.failed(), seen::line);
+    assertEquals(5, seen.answeredBy().size(), () -> "answered by " + seen.answeredBy());
+  }
+
+  @Test
+  void aServerThatIsNotReadyGetsNoRequestsUntilItIsAgain() {
+    String pod =
+        installation
+            .kubectl("get", "pods", "--selector=app=web", "-ojsonpath={.items[0].metadata.name}")
+            .strip();
+
+    OutageReport seen =
+        observe(
+            "readiness lost",
+            () -> {
+              installation.kubectl("exec", pod, "--", "rm", "/tmp/www/ready");
+              installation.kubectl(
+                  "wait", "pod", pod, "--for=condition=Ready=false", "--timeout=1m");
+              Wait.pause(Duration.ofSeconds(3));
+            });
+    long since = System.nanoTime();
+    Wait.pause(Duration.ofSeconds(3));
+    OutageReport without = clock.report(since);
+    OutageReport regained =
+        observe(
+            "readiness regained",
+            () -> {
+              installation.kubectl("exec", pod, "--", "touch", "/tmp/www/ready");
+              installation.kubectl("wait", "pod", pod, "--for=condition=Ready", "--timeout=1m");
+              Wait.pause(Duration.ofSeconds(5));
+            });
+
+    assertEquals(0, seen.failed() + without.failed() + regained.failed(), seen::line);
+    assertFalse(without.answeredBy().containsKey(pod), () -> "answered by " + without.answeredBy());
+    assertTrue(
+        regained.answeredBy().containsKey(pod), () -> "answered by " + regained.answeredBy());
+  }
+
+  /**
+   * Lets it happen, and returns what the client saw from then until it had steady answers again.
+   */
+  private OutageReport observe(String fault, Runnable happening) {
+    long since = System.nanoTime();
+    happening.run();
+    Wait.pause(GIVE_UP_AFTER);
+    clock.awaitAnswers(STEADY_ANSWERS, PATIENCE);
+    OutageReport report = clock.settledReport(since);
+    table.add(fault, report);
+    return report;
+  }
+
+  /** The same for what has to be put right again, whatever the client saw. */
+  private OutageReport observe(String fault, Runnable happening, Runnable recovery) {
+    try {
+      return observe(fault, happening);
+    } finally {
+      recovery.run();
+    }
+  }
+
+  private void awaitOwnerOtherThan(String former) {
+    Wait.until(
+        () -> "another owner than " + former + ": " + installation.owner(),
+        PATIENCE,
+        () -> !installation.owner().equals(former) && !installation.owner().isEmpty());
+  }
+}
