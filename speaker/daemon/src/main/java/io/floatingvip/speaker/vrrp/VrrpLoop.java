@@ -107,7 +107,8 @@ public final class VrrpLoop implements AutoCloseable {
     return CompletableFuture.anyOf(done, ended).thenApply(_ -> null);
   }
 
-  private void post(LoopThread.Command command) {
+  /** Lets the loop do something soon. */
+  void post(LoopThread.Command command) {
     loop.post(command);
     wakeUp();
   }
