@@ -55,7 +55,11 @@ final class Segment implements AutoCloseable {
   }
 
   SpeakerProgram startSpeaker(LabNode node, int priority, boolean preempt) {
-    return SpeakerProgram.start(node, lab.folder(), programme(priority, preempt));
+    return startSpeaker(node, programme(priority, preempt));
+  }
+
+  SpeakerProgram startSpeaker(LabNode node, String programme) {
+    return SpeakerProgram.start(node, lab.folder(), programme);
   }
 
   LabProcess startKeepalived(LabNode node, int priority) {

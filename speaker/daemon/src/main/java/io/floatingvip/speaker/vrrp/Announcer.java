@@ -45,7 +45,9 @@ final class Announcer {
   private final Set<InetAddress> answered = new HashSet<>();
   private @Nullable ArpSocket arp;
   private @Nullable NeighborSocket neighbors;
+  private final ConflictDetection conflicts = new ConflictDetection();
   private boolean arpHeard;
+  private boolean answersArp;
   private boolean solicitationsHeard;
   private boolean forwards;
   private long pauseEndNanos;
@@ -60,10 +62,32 @@ final class Announcer {
   /** Reads again what the administrator may have changed. */
   void refreshSettings() {
     forwards = Sysctl.ofInterface(Family.IPV6, link.name(), "forwarding").orElse(0) != 0;
-    boolean silent = Sysctl.inForce(link.name(), "arp_ignore").orElse(0) != 0;
-    if (answered.stream().anyMatch(Inet4Address.class::isInstance)) {
-      listenToArp(silent);
+    // Where the kernel is told to be silent about addresses on other devices.
+    answersArp = Sysctl.inForce(link.name(), "arp_ignore").orElse(0) != 0;
+  }
+
+  /**
+   * Looks for hosts that use addresses of ours, from now on; to be called about once a second.
+   *
+   * @param addresses of ours, IPv4
+   * @param peers the hosts that may have them
+   */
+  void detectConflicts(
+      Set<InetAddress> addresses, Set<InetAddress> peers, MacAddress mac, long nowNanos) {
+    conflicts.watch(addresses, peers);
+    listenToArp();
+    try {
+      for (InetAddress address : conflicts.due(nowNanos)) {
+        arp().broadcast(ArpPacket.probe(address, mac));
+      }
+    } catch (LinuxException e) {
+      troubles.report(subject(), e);
     }
+  }
+
+  /** Who on the segment uses the address and is no peer. */
+  Optional<MacAddress> claimant(IpAddress address, long nowNanos) {
+    return conflicts.claimant(address.toInetAddress(), nowNanos);
   }
 
   /** Tells everybody of these addresses, soon. */
@@ -113,7 +137,8 @@ final class Announcer {
     }
     try {
       if (address.family() == AddressFamily.IPV4) {
-        listenToArp(Sysctl.inForce(link.name(), "arp_ignore").orElse(0) != 0);
+        refreshSettings();
+        listenToArp();
       } else {
         listenToSolicitations(address);
       }
@@ -133,7 +158,9 @@ final class Announcer {
     }
   }
 
-  private void listenToArp(boolean wanted) {
+  private void listenToArp() {
+    boolean wanted =
+        !conflicts.isEmpty() || answered.stream().anyMatch(Inet4Address.class::isInstance);
     if (wanted == arpHeard) {
       return;
     }
@@ -162,10 +189,10 @@ final class Announcer {
   }
 
   /** Answers who has asked, a bounded number. */
-  void answer(MacAddress mac) {
+  void answer(MacAddress mac, long nowNanos) {
     try {
       if (arpHeard) {
-        answerArp(arp(), mac);
+        hearArp(arp(), mac, nowNanos);
       }
       if (solicitationsHeard) {
         answerSolicitations(neighbors(), mac);
@@ -175,15 +202,16 @@ final class Announcer {
     }
   }
 
-  private void answerArp(ArpSocket socket, MacAddress mac) throws LinuxException {
+  private void hearArp(ArpSocket socket, MacAddress mac, long nowNanos) throws LinuxException {
     for (int i = 0; i < RECEIVE_BOUND; i++) {
       Optional<ArpPacket> packet = socket.receive();
       if (packet.isEmpty()) {
         return;
       }
       ArpPacket request = packet.get();
+      conflicts.heard(request, mac, nowNanos);
       boolean ours = !request.isReply() && answered.contains(request.target());
-      if (ours && !request.senderMac().equals(mac)) {
+      if (answersArp && ours && !request.senderMac().equals(mac)) {
         socket.send(request.reply(mac), request.senderMac());
       }
     }

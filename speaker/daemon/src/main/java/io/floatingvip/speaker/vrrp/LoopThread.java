@@ -195,7 +195,7 @@ final class LoopThread {
       }
     }
     for (RunningRouter router : table.withAddress(address)) {
-      router.addresses().lookForConflicts(router.setup());
+      router.addresses().lookForConflicts(router.setup(), nowNanos);
     }
   }
 
@@ -230,7 +230,7 @@ final class LoopThread {
     }
     table.evaluateTracks(nowNanos);
     for (RunningRouter router : table.running()) {
-      router.addresses().lookForConflicts(router.setup());
+      router.addresses().lookForConflicts(router.setup(), nowNanos);
     }
     restoreMissing();
   }

@@ -1,6 +1,7 @@
 package io.floatingvip.speaker.vrrp;
 
 import io.floatingvip.linux.Link;
+import io.floatingvip.linux.MacAddress;
 import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.VirtualAddress;
 import java.time.Instant;
@@ -57,22 +58,33 @@ final class RouterAddresses {
     segment.announcer().ifPresent(announcer -> announcer.announce(addresses));
   }
 
-  /** Looks whether somebody else on this host has one of the addresses. */
-  void lookForConflicts(RouterSetup setup) {
+  /** Looks whether somebody else has one of the addresses, on this host or on the segment. */
+  void lookForConflicts(RouterSetup setup, long nowNanos) {
     if (setup.config().priority().isOwner()) {
       return;
     }
     for (VirtualAddress address : setup.config().addresses()) {
-      boolean foreign = keeper.isForeign(address.address());
-      boolean known = conflicts.containsKey(address.address());
-      if (foreign && !known) {
-        VrrpSnapshot.Conflict conflict = new VrrpSnapshot.Conflict(Optional.empty(), Instant.now());
-        conflicts.put(address.address(), conflict);
-        events.accept(new VrrpEvent.AddressConflict(router, address, conflict));
-      } else if (!foreign && known) {
-        conflicts.remove(address.address());
+      Optional<String> mac =
+          segment
+              .announcer()
+              .flatMap(announcer -> announcer.claimant(address.address(), nowNanos))
+              .map(MacAddress::toString);
+      if (keeper.isForeign(address.address())) {
+        dispute(address, Optional.empty());
+      } else if (mac.isPresent()) {
+        dispute(address, mac);
+      } else if (conflicts.remove(address.address()) != null) {
         events.accept(new VrrpEvent.ConflictResolved(router, address));
       }
+    }
+  }
+
+  private void dispute(VirtualAddress address, Optional<String> mac) {
+    VrrpSnapshot.Conflict known = conflicts.get(address.address());
+    if (known == null || !known.mac().equals(mac)) {
+      VrrpSnapshot.Conflict conflict = new VrrpSnapshot.Conflict(mac, Instant.now());
+      conflicts.put(address.address(), conflict);
+      events.accept(new VrrpEvent.AddressConflict(router, address, conflict));
     }
   }
 

@@ -141,7 +141,7 @@ final class RouterTable {
       router.environment(view, nowNanos);
     }
     router.evaluateTracks(view, board.of(router.name()), nowNanos);
-    router.addresses().lookForConflicts(router.setup());
+    router.addresses().lookForConflicts(router.setup(), nowNanos);
     router.start(nowNanos);
   }
 

@@ -2,17 +2,20 @@ package io.floatingvip.speaker.vrrp;
 
 import io.floatingvip.linux.InterfaceAddress;
 import io.floatingvip.linux.Link;
+import io.floatingvip.vrrp.ActiveRouter;
 import io.floatingvip.vrrp.Effect;
 import io.floatingvip.vrrp.Event;
 import io.floatingvip.vrrp.Fault;
 import io.floatingvip.vrrp.FaultKind;
 import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.TrackSet;
+import io.floatingvip.vrrp.Transport;
 import io.floatingvip.vrrp.VirtualAddress;
 import io.floatingvip.vrrp.VrrpInstance;
 import io.floatingvip.vrrp.VrrpState;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -91,6 +94,21 @@ final class RunningRouter {
   /** Moves as one with the others of this group from now on; null for alone. */
   void join(@Nullable MovingGroup newGroup) {
     group = newGroup;
+  }
+
+  /** The hosts that may have its addresses too: those configured, and the one that was heard. */
+  List<IpAddress> peers() {
+    List<IpAddress> peers = new ArrayList<>();
+    if (setup.config().transport() instanceof Transport.Unicast(List<IpAddress> configured)) {
+      peers.addAll(configured);
+    }
+    instance
+        .status()
+        .activeRouter()
+        .map(ActiveRouter::address)
+        .filter(address -> !address.equals(source))
+        .ifPresent(peers::add);
+    return peers;
   }
 
   /** Whether it has not begun yet. */

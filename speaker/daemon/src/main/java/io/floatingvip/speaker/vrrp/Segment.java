@@ -8,9 +8,13 @@ import io.floatingvip.linux.VrrpSocket;
 import io.floatingvip.vrrp.AddressFamily;
 import io.floatingvip.vrrp.ReceivedPacket;
 import io.floatingvip.vrrp.Transport;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -157,8 +161,33 @@ final class Segment {
       refresh(view, nowNanos);
     }
     Announcer present = announcer;
-    if (present != null) {
+    Link on = link;
+    if (present != null && on != null) {
       present.refreshSettings();
+      detectConflicts(present, on, nowNanos);
+    }
+  }
+
+  private void detectConflicts(Announcer present, Link on, long nowNanos) {
+    Set<InetAddress> addresses = new LinkedHashSet<>();
+    Set<InetAddress> peers = new HashSet<>();
+    for (RunningRouter router : ipv4.routers) {
+      if (router != null) {
+        router
+            .setup()
+            .config()
+            .addresses()
+            .forEach(virtual -> addresses.add(virtual.address().toInetAddress()));
+        router.peers().forEach(peer -> peers.add(peer.toInetAddress()));
+      }
+    }
+    if (on.isRunning()) {
+      present.detectConflicts(addresses, peers, on.mac(), nowNanos);
+    }
+    for (RunningRouter router : ipv4.routers) {
+      if (router != null) {
+        router.addresses().lookForConflicts(router.setup(), nowNanos);
+      }
     }
   }
 
@@ -270,7 +299,7 @@ final class Segment {
     Announcer present = announcer;
     Link on = link;
     if (present != null && on != null) {
-      present.answer(on.mac());
+      present.answer(on.mac(), nowNanos);
       present.send(on.mac(), nowNanos);
     }
   }

@@ -10,6 +10,8 @@ import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.VirtualRouterConfig;
 import io.floatingvip.vrrp.VrrpState;
 import io.floatingvip.vrrp.VrrpVersion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,22 +107,36 @@ final class VrrpLoopTest {
     Path output = folder.resolve("monitor");
     ProcessBuilder builder = new ProcessBuilder("ip", "-4", "monitor", "address");
     Process monitor = a.node().start(builder.redirectOutput(output.toFile()));
-    Thread.sleep(200);
+    // It listens when it has heard something.
+    a.node().run("ip", "address", "add", "10.20.0.1/32", "dev", "lo");
+    awaitWord("10.20.0.1", output);
     a.run(
         RouterSetup.of("first", "eth0", LoopBench.config(1, 150, "10.9.0.101")),
         RouterSetup.of("second", "eth0", LoopBench.config(2, 150, "10.9.0.102", LoopBench.VIP)));
     a.run(RouterSetup.of("second", "eth0", LoopBench.config(2, 150, "10.9.0.102", LoopBench.VIP)));
     a.awaitAddress("10.9.0.101", false);
+    awaitWord("Deleted", output);
     monitor.destroy();
     monitor.waitFor();
     String seen = Files.readString(output);
-    assertTrue(seen.contains("Deleted"), seen);
     assertTrue(
         seen.lines()
             .filter(line -> line.startsWith("Deleted"))
             .noneMatch(l -> l.contains(LoopBench.VIP)),
         seen);
     assertTrue(a.holds(LoopBench.VIP));
+  }
+
+  private static void awaitWord(String word, Path file) {
+    LoopBench.awaitThat(
+        () -> word + " is not in " + file,
+        () -> {
+          try {
+            return Files.readString(file).contains(word);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   @Test
