@@ -1,0 +1,4 @@
+@NullMarked
+package io.floatingvip.speaker.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.floatingvip.speaker.status;
+
+import org.jspecify.annotations.NullMarked;
