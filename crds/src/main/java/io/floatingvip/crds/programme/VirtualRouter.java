@@ -66,7 +66,7 @@ public record VirtualRouter(
         @Default("Auto")
         Checksum checksum,
     @JsonPropertyDescription(
-            "Whether the addresses answer with the virtual router MAC address (RFC 9568 section 7.3). Default false.")
+            "Whether the addresses answer with the virtual router MAC address (RFC 9568 section 7.3). Without effect yet. Default false.")
         @Default("false")
         Boolean virtualMAC,
     @JsonPropertyDescription("Authentication, version 2 only. Default None.")
