@@ -4,6 +4,7 @@ import io.floatingvip.forwarding.balance.AddressHash;
 import io.floatingvip.forwarding.balance.Target;
 import io.floatingvip.forwarding.config.Endpoint;
 import io.floatingvip.forwarding.health.HealthChecker;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -137,6 +138,6 @@ final class Backend implements Target {
 
   @Override
   public String toString() {
-    return address.getAddress().getHostAddress() + ":" + address.getPort();
+    return NetUtil.toSocketAddressString(address);
   }
 }

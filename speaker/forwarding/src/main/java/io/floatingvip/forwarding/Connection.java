@@ -67,11 +67,11 @@ final class Connection implements RelayObserver, WaitQueue.Waiter, Attempt.Resul
     this.client = client;
     this.journal = new Journal(client.remoteAddress(), destination);
     this.deadline = new Deadline(worker.loop(), this::expired);
+    worker.opened(this);
   }
 
   /** Begins; the socket is the connection's from here on. */
   void start() {
-    worker.opened(this);
     if (listener.config().expectsProxyHeader(client.remoteAddress().getAddress())) {
       phase = Phase.Header;
       header = new ClientHeader();
@@ -391,8 +391,8 @@ final class Connection implements RelayObserver, WaitQueue.Waiter, Attempt.Resul
       }
       client.abort();
     }
+    listener.closed(journal, pool, Optional.ofNullable(backend), how);
     worker.closed(this);
-    listener.closed(journal, backend, how);
     if (backend != null) {
       pool.release(backend);
     }

@@ -17,6 +17,12 @@ import java.util.List;
  */
 public interface Forwarder extends AutoCloseable {
   /**
+   * The name of the logger that gets the TCP log, at level INFO and on the event loops: what it is
+   * written to should not block.
+   */
+  String TCP_LOG = "io.floatingvip.tcplog";
+
+  /**
    * A forwarder with no listeners and no pools yet.
    *
    * @param observer is told of what happens

@@ -14,11 +14,13 @@ import java.util.function.Predicate;
  * The listeners in the order of the configuration, and their sockets. Guarded by its owner's lock.
  */
 final class Listeners {
+  private final Workers workers;
   private final ListeningPorts ports;
   private final Meters meters;
   private List<TcpListener> all = List.of();
 
   Listeners(Workers workers, Meters meters) {
+    this.workers = workers;
     this.ports = new ListeningPorts(workers);
     this.meters = meters;
   }
@@ -66,7 +68,8 @@ final class Listeners {
 
   private TcpListener changed(Optional<TcpListener> kept, ListenerConfig config, Pool pool) {
     String before = kept.map(listener -> listener.config().name()).orElse("");
-    TcpListener listener = kept.orElseGet(() -> new TcpListener(config, pool));
+    TcpListener listener =
+        kept.orElseGet(() -> new TcpListener(config, pool, workers::connections));
     listener.change(config, pool);
     if (!before.equals(config.name())) {
       meters.remove(listener.traffic());

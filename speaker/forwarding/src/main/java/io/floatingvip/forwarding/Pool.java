@@ -55,6 +55,11 @@ final class Pool {
     return queue;
   }
 
+  /** The connections of the backends that are in rotation. */
+  int connections() {
+    return rotation.targets().stream().mapToInt(Backend::connections).sum();
+  }
+
   /** Whether any backend gets new connections. */
   boolean hasBackends() {
     return rotation.size() > 0;

@@ -6,17 +6,25 @@ import io.floatingvip.forwarding.socket.StreamSocket;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /** What happens to the connections that arrive at the ports of one listener. */
 final class TcpListener {
   private final ListenerTraffic traffic = new ListenerTraffic();
+  private final IntSupplier everywhere;
   private volatile ListenerConfig config;
   private volatile Pool pool;
 
-  TcpListener(ListenerConfig config, Pool pool) {
+  /**
+   * A listener.
+   *
+   * @param everywhere tells how many connections there are, over all listeners
+   */
+  TcpListener(ListenerConfig config, Pool pool, IntSupplier everywhere) {
     this.config = config;
     this.pool = pool;
+    this.everywhere = everywhere;
   }
 
   ListenerConfig config() {
@@ -63,8 +71,13 @@ final class TcpListener {
     }
   }
 
-  /** A connection has ended; on its worker's loop. */
-  void closed(Journal journal, @Nullable Backend backend, ConnectionEnd end) {
+  /** A connection has ended, with this backend of the pool if it had one; on its worker's loop. */
+  void closed(Journal journal, Pool of, Optional<Backend> backend, ConnectionEnd end) {
+    if (TcpLog.wants(config.log())) {
+      TcpLog.Counts counts =
+          new TcpLog.Counts(everywhere.getAsInt(), traffic.active.get(), of.connections());
+      TcpLog.write(config.name(), of.config().name(), backend, journal, end, counts);
+    }
     traffic.active.decrementAndGet();
     traffic.count(end);
   }

@@ -50,6 +50,10 @@ final class ForwarderFixture implements AutoCloseable {
     return this;
   }
 
+  void apply(ListenerDraft listener, PoolConfig pool) {
+    forwarder.apply(List.of(listener.build()), List.of(pool));
+  }
+
   void endpoints(Endpoint... endpoints) {
     forwarder.endpoints("web", List.of(endpoints));
   }
@@ -58,6 +62,23 @@ final class ForwarderFixture implements AutoCloseable {
     Socket socket = new Socket();
     socket.connect(new InetSocketAddress(LOOPBACK, port), (int) PATIENCE.toMillis());
     socket.setSoTimeout((int) PATIENCE.toMillis());
+    return socket;
+  }
+
+  /** A connection from another of the host's own addresses. */
+  Socket connectFrom(String address) throws IOException {
+    Socket socket = new Socket();
+    socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
+    socket.connect(new InetSocketAddress(LOOPBACK, port), (int) PATIENCE.toMillis());
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    return socket;
+  }
+
+  /** A connection that has a backend, the only one. */
+  Socket connected() throws IOException {
+    double before = counter("floatingvip.backend.connections");
+    Socket socket = connect();
+    await("it is connected", () -> counter("floatingvip.backend.connections") > before);
     return socket;
   }
 

@@ -1,5 +1,6 @@
 package io.floatingvip.speaker.command;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
@@ -7,6 +8,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import io.floatingvip.forwarding.Forwarder;
 import io.floatingvip.speaker.command.Command.LogFormat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,8 @@ import org.slf4j.LoggerFactory;
  * the user's own.
  */
 public final class LogSetup {
+  private static final int WAITING_LINES = 10_000;
+
   private LogSetup() {}
 
   /** Logs in this form from now on. */
@@ -33,8 +37,26 @@ public final class LogSetup {
     root.setLevel(Level.WARN);
     root.addAppender(console);
     context.getLogger("io.floatingvip").setLevel(Level.INFO);
+    ch.qos.logback.classic.Logger connections = context.getLogger(Forwarder.TCP_LOG);
+    connections.setAdditive(false);
+    connections.addAppender(unhurried(console, context));
     // It warns of each try with a stack trace; the outage is ours to tell, once.
     context.getLogger("io.fabric8").setLevel(Level.ERROR);
+  }
+
+  // Who reads the output slowly loses lines of connections, and does not slow the connections down.
+  private static AsyncAppender unhurried(
+      ConsoleAppender<ILoggingEvent> console, LoggerContext context) {
+    AsyncAppender appender = new AsyncAppender();
+    appender.setContext(context);
+    appender.setQueueSize(WAITING_LINES);
+    appender.setDiscardingThreshold(0);
+    appender.setNeverBlock(true);
+    appender.addAppender(console);
+    appender.start();
+    // Writes what still waits.
+    Runtime.getRuntime().addShutdownHook(new Thread(appender::stop, "tcplog-end"));
+    return appender;
   }
 
   private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {
