@@ -26,10 +26,7 @@ public record VirtualIPPort(
         @Min(1)
         @Max(65535)
         Integer port,
-    @JsonPropertyDescription(
-            "TCP, the default, or UDP (UDP comes later and is refused by the speaker until then).")
-        @Default("TCP")
-        Protocol protocol,
+    @JsonPropertyDescription("TCP, the default, or UDP.") @Default("TCP") Protocol protocol,
     @JsonPropertyDescription("Name of the BackendPool in the same namespace that serves the port.")
         @Required
         @Size(min = 1, max = 253)

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes the connections that arrive at one listening socket. Confined to its worker's loop. */
-final class AcceptLoop implements Readiness, Runnable {
+final class AcceptLoop implements Intake, Readiness, Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(AcceptLoop.class);
   // A burst of arrivals must not starve the connections that are there.
   private static final int BATCH = 64;
@@ -100,8 +100,9 @@ final class AcceptLoop implements Readiness, Runnable {
     Future<?> _ = worker.loop().schedule(this, RETRY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Takes what has arrived and ends; from any thread. Completed when the socket is closed. */
-  Future<?> stop() {
+  /** Takes what has arrived before it ends. */
+  @Override
+  public Future<?> stop() {
     try {
       return worker.loop().submit(this::end);
     } catch (RejectedExecutionException e) {

@@ -25,6 +25,8 @@ final class Backend implements Target {
   private volatile String reason = "";
   private volatile long upSinceNanos;
   private volatile boolean startsSlowly;
+  private volatile long datagramsAfterNanos;
+  private volatile boolean avoidsDatagrams;
   private final AtomicLong changes = new AtomicLong();
 
   /**
@@ -115,6 +117,17 @@ final class Backend implements Target {
       return true;
     }
     return connections.getAndUpdate(n -> n < limit ? n + 1 : n) < limit;
+  }
+
+  /** Takes no new UDP sessions until then: its host has said that nobody receives there. */
+  void avoidDatagramsUntil(long nanos) {
+    datagramsAfterNanos = nanos;
+    avoidsDatagrams = true;
+  }
+
+  /** Whether UDP sessions may be given to it. */
+  boolean takesDatagrams(long nowNanos) {
+    return !avoidsDatagrams || nowNanos - datagramsAfterNanos >= 0;
   }
 
   void release() {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * One client's connection from its acceptance to its end. Confined to its worker's loop, but for
  * the queue's calls.
  */
-final class Connection implements RelayObserver, WaitQueue.Waiter, Attempt.Result {
+final class Connection implements Exchange, RelayObserver, WaitQueue.Waiter, Attempt.Result {
   private enum Phase {
     Header,
     Queued,
@@ -38,7 +38,7 @@ final class Connection implements RelayObserver, WaitQueue.Waiter, Attempt.Resul
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Worker worker;
-  private final TcpListener listener;
+  private final Listener listener;
   private final Pool pool;
   private final StreamSocket client;
   private final Journal journal;
@@ -59,8 +59,7 @@ final class Connection implements RelayObserver, WaitQueue.Waiter, Attempt.Resul
    *
    * @param destination the address that the client has connected to
    */
-  Connection(
-      Worker worker, TcpListener listener, StreamSocket client, InetSocketAddress destination) {
+  Connection(Worker worker, Listener listener, StreamSocket client, InetSocketAddress destination) {
     this.worker = worker;
     this.listener = listener;
     this.pool = listener.pool();
@@ -361,13 +360,13 @@ final class Connection implements RelayObserver, WaitQueue.Waiter, Attempt.Resul
     }
   }
 
-  /** Whether it is connected, or about to be, to this backend. */
-  boolean uses(Backend other) {
+  @Override
+  public boolean uses(Backend other) {
     return backend == other;
   }
 
-  /** Resets it. */
-  void kill() {
+  @Override
+  public void kill() {
     end(ConnectionEnd.Killed);
   }
 

@@ -3,8 +3,8 @@ package io.floatingvip.forwarding;
 import java.util.Optional;
 
 /**
- * Why a connection ended, with the two letters of HAProxy's termination state (configuration
- * manual, section 8.5) and, where it is an error, the stage at which it happened.
+ * Why a connection or UDP session ended, with the two letters of HAProxy's termination state
+ * (configuration manual, section 8.5) and, where it is an error, the stage at which it happened.
  */
 enum ConnectionEnd {
   Finished("--", Optional.empty()),
@@ -23,6 +23,7 @@ enum ConnectionEnd {
   ClientIdle("cD", Optional.of("idle")),
   ServerIdle("sD", Optional.of("idle")),
   Killed("KD", Optional.of("killed")),
+  Crowded("RD", Optional.of("limit")),
   OwnFault("RC", Optional.of("resources"));
 
   private final String state;

@@ -2,7 +2,6 @@ package io.floatingvip.forwarding;
 
 import io.floatingvip.forwarding.config.ListenerConfig;
 import io.floatingvip.forwarding.config.PoolConfig;
-import io.floatingvip.forwarding.config.Protocol;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,11 +37,6 @@ final class Contradictions {
         mistakes.add(
             "listener \"%s\" names the pool \"%s\", which does not exist"
                 .formatted(listener.name(), listener.pool()));
-      }
-      if (listener.protocol() == Protocol.UDP) {
-        mistakes.add(
-            "listener \"%s\" has protocol UDP, which is not forwarded yet: write TCP"
-                .formatted(listener.name()));
       }
       checkAddresses(listener, owners, mistakes);
     }

@@ -4,6 +4,7 @@ import io.floatingvip.forwarding.config.Endpoint;
 import io.floatingvip.forwarding.config.HealthCheck;
 import io.floatingvip.forwarding.config.ListenerConfig;
 import io.floatingvip.forwarding.config.PoolConfig;
+import io.floatingvip.forwarding.config.Protocol;
 import io.floatingvip.forwarding.config.ProxyProtocol;
 import io.floatingvip.forwarding.health.HealthChecker;
 import io.floatingvip.forwarding.health.HealthObserver;
@@ -15,10 +16,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,17 +94,32 @@ final class Engine implements Forwarder {
   private void applyAll(List<ListenerConfig> wantedListeners, List<PoolConfig> wantedPools) {
     Map<String, Pool> leavingPools = new LinkedHashMap<>(pools);
     Map<String, Pool> nextPools = new LinkedHashMap<>();
-    for (PoolConfig config : wantedPools) {
+    List<PoolConfig> configs =
+        wantedPools.stream().map(config -> checkedFor(wantedListeners, config)).toList();
+    for (PoolConfig config : configs) {
       Pool pool = leavingPools.remove(config.name());
       nextPools.put(config.name(), pool == null ? created(config) : pool);
     }
     pools.clear();
     pools.putAll(nextPools);
-    wantedPools.forEach(config -> pool(config.name()).change(config));
+    configs.forEach(config -> pool(config.name()).change(config));
     listeners.change(wantedListeners, this::pool);
     // After the listeners have turned to other pools, so that none of them stands without a backend
     // in between.
     leavingPools.values().forEach(this::remove);
+  }
+
+  // A connect says nothing of a UDP port.
+  private static PoolConfig checkedFor(List<ListenerConfig> listeners, PoolConfig pool) {
+    Set<Protocol> protocols =
+        listeners.stream()
+            .filter(listener -> listener.pool().equals(pool.name()))
+            .map(ListenerConfig::protocol)
+            .collect(Collectors.toSet());
+    return pool.healthCheck().type() == HealthCheck.Type.TCP
+            && protocols.equals(Set.of(Protocol.UDP))
+        ? pool.withCheckType(HealthCheck.Type.None)
+        : pool;
   }
 
   private Pool created(PoolConfig config) {

@@ -17,7 +17,7 @@ final class Listeners {
   private final Workers workers;
   private final ListeningPorts ports;
   private final Meters meters;
-  private List<TcpListener> all = List.of();
+  private List<Listener> all = List.of();
 
   Listeners(Workers workers, Meters meters) {
     this.workers = workers;
@@ -30,8 +30,8 @@ final class Listeners {
    * address, goes on with its counts; every port of an address that stays keeps its sockets.
    */
   void change(List<ListenerConfig> wanted, Function<String, Pool> pool) {
-    List<TcpListener> leaving = new ArrayList<>(all);
-    Map<ListenerConfig, TcpListener> kept = new LinkedHashMap<>();
+    List<Listener> leaving = new ArrayList<>(all);
+    Map<ListenerConfig, Listener> kept = new LinkedHashMap<>();
     wanted.forEach(
         config -> take(leaving, old -> isNamed(old, config)).ifPresent(l -> kept.put(config, l)));
     for (ListenerConfig config : wanted) {
@@ -40,7 +40,7 @@ final class Listeners {
       }
     }
     leaving.forEach(listener -> meters.remove(listener.traffic()));
-    List<TcpListener> next = new ArrayList<>();
+    List<Listener> next = new ArrayList<>();
     for (ListenerConfig config : wanted) {
       next.add(changed(Optional.ofNullable(kept.get(config)), config, pool.apply(config.pool())));
     }
@@ -48,28 +48,27 @@ final class Listeners {
     ports.assign(all);
   }
 
-  private static Optional<TcpListener> take(List<TcpListener> from, Predicate<TcpListener> which) {
-    Optional<TcpListener> found = from.stream().filter(which).findFirst();
+  private static Optional<Listener> take(List<Listener> from, Predicate<Listener> which) {
+    Optional<Listener> found = from.stream().filter(which).findFirst();
     found.ifPresent(from::remove);
     return found;
   }
 
-  private static boolean isNamed(TcpListener old, ListenerConfig config) {
+  private static boolean isNamed(Listener old, ListenerConfig config) {
     return old.config().name().equals(config.name())
         && old.config().protocol() == config.protocol()
         && old.config().port() == config.port();
   }
 
-  private static boolean sharesPort(TcpListener old, ListenerConfig config) {
+  private static boolean sharesPort(Listener old, ListenerConfig config) {
     return old.config().protocol() == config.protocol()
         && old.config().port() == config.port()
         && !Collections.disjoint(old.config().addresses(), config.addresses());
   }
 
-  private TcpListener changed(Optional<TcpListener> kept, ListenerConfig config, Pool pool) {
+  private Listener changed(Optional<Listener> kept, ListenerConfig config, Pool pool) {
     String before = kept.map(listener -> listener.config().name()).orElse("");
-    TcpListener listener =
-        kept.orElseGet(() -> new TcpListener(config, pool, workers::connections));
+    Listener listener = kept.orElseGet(() -> new Listener(config, pool, workers::connections));
     listener.change(config, pool);
     if (!before.equals(config.name())) {
       meters.remove(listener.traffic());

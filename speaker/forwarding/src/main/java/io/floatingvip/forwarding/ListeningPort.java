@@ -2,41 +2,39 @@ package io.floatingvip.forwarding;
 
 import io.floatingvip.forwarding.ForwardingStatus.ListenerState;
 import io.floatingvip.forwarding.socket.ListeningSocket;
-import io.floatingvip.forwarding.socket.Sockets;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A TCP port of one address: accepts on every event loop, each with a socket of its own, for the
- * listener that has it at the moment. Bound and closed by one thread at a time.
+ * A port of one address: takes what arrives on every event loop, each with a socket of its own, for
+ * the listener that has it at the moment. Bound and closed by one thread at a time.
  */
 final class ListeningPort {
   // A loop that is busy for so long closes later.
   private static final long CLOSE_MILLIS = 1000;
 
-  private final InetSocketAddress address;
+  private final Place place;
   private final Workers workers;
-  private List<AcceptLoop> loops = List.of();
+  private List<Intake> intakes = List.of();
   private ListenerState state = ListenerState.Waiting;
   private String reason = "";
-  private volatile TcpListener listener;
+  private volatile Listener listener;
 
-  ListeningPort(InetSocketAddress address, TcpListener listener, Workers workers) {
-    this.address = address;
+  ListeningPort(Place place, Listener listener, Workers workers) {
+    this.place = place;
     this.listener = listener;
     this.workers = workers;
   }
 
-  /** Who gets the connections. */
-  TcpListener listener() {
+  /** Who gets what arrives. */
+  Listener listener() {
     return listener;
   }
 
-  /** Gives the connections that arrive from now on to this one. */
-  void turnTo(TcpListener next) {
+  /** Gives what arrives from now on to this one. */
+  void turnTo(Listener next) {
     listener = next;
   }
 
@@ -54,31 +52,56 @@ final class ListeningPort {
     if (state == ListenerState.Ready) {
       return;
     }
-    Sockets sockets = workers.first().sockets();
+    try {
+      intakes =
+          switch (place.protocol()) {
+            case TCP -> accepting();
+            case UDP -> receiving();
+          };
+      state = ListenerState.Ready;
+      reason = "";
+    } catch (IOException e) {
+      failed(e);
+    }
+  }
+
+  private List<Intake> accepting() throws IOException {
     List<ListeningSocket> bound = new ArrayList<>();
     try {
-      for (int i = 0; i < workers.count(); i++) {
-        bound.add(sockets.listen(address));
+      for (Worker worker : workers.all()) {
+        bound.add(worker.sockets().listen(place.socketAddress()));
       }
     } catch (IOException e) {
       bound.forEach(ListeningSocket::close);
-      failed(e);
-      return;
+      throw e;
     }
-    loops =
-        workers.all().stream()
-            .map(worker -> new AcceptLoop(worker, this, bound.get(worker.index())))
-            .toList();
-    loops.forEach(AcceptLoop::start);
-    state = ListenerState.Ready;
-    reason = "";
+    List<Intake> loops = new ArrayList<>();
+    for (Worker worker : workers.all()) {
+      AcceptLoop loop = new AcceptLoop(worker, this, bound.get(worker.index()));
+      loop.start();
+      loops.add(loop);
+    }
+    return loops;
+  }
+
+  private List<Intake> receiving() throws IOException {
+    List<Intake> loops = new ArrayList<>();
+    try {
+      for (Worker worker : workers.all()) {
+        loops.add(DatagramLoop.open(worker, this, place.socketAddress()));
+      }
+    } catch (IOException e) {
+      loops.forEach(Intake::stop);
+      throw e;
+    }
+    return loops;
   }
 
   private void failed(IOException failure) {
-    String host = address.getAddress().getHostAddress();
-    int port = address.getPort();
+    String host = place.address().getHostAddress();
+    int port = place.port();
     state = ListenerState.Failed;
-    switch (workers.first().sockets().bindFailure(address.getAddress(), failure)) {
+    switch (workers.first().sockets().bindFailure(place.address(), failure)) {
       case AddressMissing -> {
         state = ListenerState.Waiting;
         reason = "the host does not hold %s yet".formatted(host);
@@ -95,9 +118,9 @@ final class ListeningPort {
 
   /** Stops accepting; connections go on. Returns when the sockets are closed. */
   void close() {
-    for (Future<?> stopped : loops.stream().map(AcceptLoop::stop).toList()) {
+    for (Future<?> stopped : intakes.stream().map(Intake::stop).toList()) {
       boolean _ = stopped.awaitUninterruptibly(CLOSE_MILLIS);
     }
-    loops = List.of();
+    intakes = List.of();
   }
 }

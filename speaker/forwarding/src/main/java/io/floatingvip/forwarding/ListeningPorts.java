@@ -1,8 +1,5 @@
 package io.floatingvip.forwarding;
 
-import io.floatingvip.forwarding.config.ListenerConfig;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,20 +12,20 @@ import java.util.Map;
  */
 final class ListeningPorts {
   private final Workers workers;
-  private final Map<InetSocketAddress, ListeningPort> ports = new LinkedHashMap<>();
+  private final Map<Place, ListeningPort> ports = new LinkedHashMap<>();
 
   ListeningPorts(Workers workers) {
     this.workers = workers;
   }
 
   /** Listens on the ports of these listeners from now on, and on no others. */
-  void assign(Collection<TcpListener> listeners) {
-    Map<InetSocketAddress, ListeningPort> leaving = new LinkedHashMap<>(ports);
-    for (TcpListener listener : listeners) {
-      for (InetSocketAddress address : addresses(listener.config())) {
-        ListeningPort known = leaving.remove(address);
+  void assign(Collection<Listener> listeners) {
+    Map<Place, ListeningPort> leaving = new LinkedHashMap<>(ports);
+    for (Listener listener : listeners) {
+      for (Place place : Place.of(listener.config())) {
+        ListeningPort known = leaving.remove(place);
         if (known == null) {
-          ports.put(address, new ListeningPort(address, listener, workers));
+          ports.put(place, new ListeningPort(place, listener, workers));
         } else {
           known.turnTo(listener);
         }
@@ -45,23 +42,15 @@ final class ListeningPorts {
   }
 
   /** The ports of a listener, in the order of its addresses. */
-  List<ListeningPort> of(TcpListener listener) {
+  List<ListeningPort> of(Listener listener) {
     List<ListeningPort> found = new ArrayList<>();
-    for (InetSocketAddress address : addresses(listener.config())) {
-      ListeningPort port = ports.get(address);
+    for (Place place : Place.of(listener.config())) {
+      ListeningPort port = ports.get(place);
       if (port != null) {
         found.add(port);
       }
     }
     return found;
-  }
-
-  private static List<InetSocketAddress> addresses(ListenerConfig config) {
-    List<InetSocketAddress> addresses = new ArrayList<>();
-    for (InetAddress address : config.addresses()) {
-      addresses.add(new InetSocketAddress(address, config.port()));
-    }
-    return addresses;
   }
 
   void close() {

@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 
-/** One event loop and the connections on it, which are only touched there. */
+/** One event loop and the connections and UDP sessions on it, which are only touched there. */
 final class Worker {
   private final int index;
   private final IoEventLoop loop;
   private final Sockets sockets;
   private final Workspace workspace;
-  private final Set<Connection> connections = new HashSet<>();
+  private final Set<Exchange> exchanges = new HashSet<>();
   private volatile int size;
 
   Worker(int index, IoEventLoop loop, Sockets sockets) {
@@ -50,27 +50,27 @@ final class Worker {
     }
   }
 
-  void opened(Connection connection) {
-    connections.add(connection);
-    size = connections.size();
+  void opened(Exchange exchange) {
+    exchanges.add(exchange);
+    size = exchanges.size();
   }
 
-  void closed(Connection connection) {
-    connections.remove(connection);
-    size = connections.size();
+  void closed(Exchange exchange) {
+    exchanges.remove(exchange);
+    size = exchanges.size();
   }
 
-  /** The connections; may be read by any thread. */
+  /** The number of connections and sessions; may be read by any thread. */
   int connections() {
     return size;
   }
 
-  /** Resets those connections, from any thread; soon. */
-  void reset(Predicate<Connection> which) {
+  /** Ends those, from any thread; soon. */
+  void reset(Predicate<Exchange> which) {
     loop.execute(() -> {
-      for (Connection connection : new ArrayList<>(connections)) {
-        if (which.test(connection)) {
-          connection.kill();
+      for (Exchange exchange : new ArrayList<>(exchanges)) {
+        if (which.test(exchange)) {
+          exchange.kill();
         }
       }
     });

@@ -54,8 +54,8 @@ final class Workers {
     }
   }
 
-  /** Resets those connections, on all loops; soon. */
-  void reset(Predicate<Connection> which) {
+  /** Ends those, on all loops; soon. */
+  void reset(Predicate<Exchange> which) {
     workers.forEach(worker -> worker.reset(which));
   }
 

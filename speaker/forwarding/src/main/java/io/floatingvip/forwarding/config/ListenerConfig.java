@@ -43,6 +43,11 @@ public record ListenerConfig(
     if (addresses.stream().distinct().count() < addresses.size()) {
       throw new IllegalArgumentException("addresses has one twice: write each once");
     }
+    if (protocol == Protocol.UDP && addresses.stream().anyMatch(InetAddress::isAnyLocalAddress)) {
+      throw new IllegalArgumentException(
+          "addresses has the unspecified address with UDP, whose answers must leave from the address"
+              + " that was asked: write each address");
+    }
     if (protocol == Protocol.UDP && !acceptProxyProtocol.isEmpty()) {
       throw new IllegalArgumentException("acceptProxyProtocol is given with UDP: leave it empty");
     }

@@ -85,6 +85,30 @@ public record PoolConfig(
         slowStart);
   }
 
+  /** The same pool with checks of this type. */
+  public PoolConfig withCheckType(HealthCheck.Type type) {
+    return new PoolConfig(
+        name,
+        balance,
+        endpoints,
+        new HealthCheck(
+            type,
+            healthCheck.interval(),
+            healthCheck.timeout(),
+            healthCheck.rise(),
+            healthCheck.fall(),
+            healthCheck.http()),
+        timeouts,
+        retries,
+        redispatch,
+        maxConnections,
+        queue,
+        sessionAffinity,
+        proxyProtocol,
+        drainTimeout,
+        slowStart);
+  }
+
   private static List<Endpoint> checked(List<Endpoint> endpoints) {
     List<Endpoint> copy = List.copyOf(endpoints);
     long distinct =

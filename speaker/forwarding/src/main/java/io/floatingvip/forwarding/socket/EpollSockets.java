@@ -1,6 +1,7 @@
 package io.floatingvip.forwarding.socket;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelException;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
@@ -8,15 +9,15 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.unix.Errors;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import org.jspecify.annotations.Nullable;
 
 /** Linux epoll, by the system calls of Netty's native library. */
@@ -27,6 +28,11 @@ public record EpollSockets() implements Sockets {
   private static final int EACCES = 13;
   private static final int EADDRINUSE = 98;
   private static final int EADDRNOTAVAIL = 99;
+  private static final int ENETUNREACH = 101;
+  private static final int ECONNREFUSED = 111;
+  private static final int EHOSTUNREACH = 113;
+  // Datagrams per recvmmsg(2).
+  private static final int BATCH = 8;
 
   /** Whether Netty's native library is there and works. */
   public static boolean isAvailable() {
@@ -116,12 +122,26 @@ public record EpollSockets() implements Sockets {
   }
 
   @Override
-  public Bootstrap datagrams(Class<? extends InetAddress> family) {
-    SocketProtocolFamily protocol =
-        family == Inet6Address.class ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
-    return new Bootstrap()
-        .channelFactory(() -> new EpollDatagramChannel(protocol))
-        .option(UnixChannelOption.SO_REUSEPORT, true)
-        .option(EpollChannelOption.IP_FREEBIND, true);
+  public DatagramChannel datagrams(InetAddress peer, boolean many) throws IOException {
+    EpollDatagramChannel channel;
+    try {
+      channel = new EpollDatagramChannel(Datagrams.family(peer));
+    } catch (ChannelException e) {
+      throw Datagrams.cause(e);
+    }
+    channel.config().setOption(UnixChannelOption.SO_REUSEPORT, many);
+    channel.config().setOption(EpollChannelOption.IP_FREEBIND, many);
+    channel.config().setMaxDatagramPayloadSize(Datagrams.MAX_SIZE);
+    channel.config().setRecvByteBufAllocator(Datagrams.buffers(many ? BATCH : 1));
+    return channel;
+  }
+
+  @Override
+  public boolean isUnreachable(Throwable failure) {
+    int error = failure instanceof Errors.NativeIoException e ? -e.expectedErr() : 0;
+    return failure instanceof PortUnreachableException
+        || error == ECONNREFUSED
+        || error == EHOSTUNREACH
+        || error == ENETUNREACH;
   }
 }

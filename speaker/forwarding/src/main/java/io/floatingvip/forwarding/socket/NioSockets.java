@@ -1,10 +1,11 @@
 package io.floatingvip.forwarding.socket;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelException;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
 import java.net.ProtocolFamily;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
@@ -111,12 +113,21 @@ public record NioSockets() implements Sockets {
   }
 
   @Override
-  public Bootstrap datagrams(Class<? extends InetAddress> family) {
-    SocketProtocolFamily protocol =
-        family == Inet6Address.class ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
-    return new Bootstrap()
-        .channelFactory(() -> new NioDatagramChannel(SelectorProvider.provider(), protocol))
-        .option(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
+  public DatagramChannel datagrams(InetAddress peer, boolean many) throws IOException {
+    NioDatagramChannel channel;
+    try {
+      channel = new NioDatagramChannel(SelectorProvider.provider(), Datagrams.family(peer));
+    } catch (ChannelException e) {
+      throw Datagrams.cause(e);
+    }
+    channel.config().setOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), many);
+    channel.config().setRecvByteBufAllocator(Datagrams.buffers(1));
+    return channel;
+  }
+
+  @Override
+  public boolean isUnreachable(Throwable failure) {
+    return failure instanceof PortUnreachableException || failure instanceof NoRouteToHostException;
   }
 
   private static ProtocolFamily family(InetSocketAddress address) {

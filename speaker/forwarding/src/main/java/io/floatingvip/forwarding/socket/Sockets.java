@@ -3,6 +3,7 @@ package io.floatingvip.forwarding.socket;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.socket.DatagramChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,8 +49,16 @@ public sealed interface Sockets permits EpollSockets, NioSockets {
   boolean isOwnLimit(IOException failure);
 
   /**
-   * A bootstrap of datagram channels that share their address with others and may bind ahead where
-   * possible.
+   * A socket for datagrams of any size, neither registered nor bound. It may be bound like {@link
+   * #listen} does, beside others and ahead where possible; the kernel then gives each sender's
+   * datagrams to one of them.
+   *
+   * @param peer of the family that it is for
+   * @param many whether several datagrams may be read at once, at the price of a larger buffer
+   * @throws IOException when a limit of this host is reached
    */
-  Bootstrap datagrams(Class<? extends InetAddress> family);
+  DatagramChannel datagrams(InetAddress peer, boolean many) throws IOException;
+
+  /** Whether a datagram could not be delivered, as the receiver's host or one before it says. */
+  boolean isUnreachable(Throwable failure);
 }

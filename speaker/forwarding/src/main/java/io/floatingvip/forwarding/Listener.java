@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
-/** What happens to the connections that arrive at the ports of one listener. */
-final class TcpListener {
+/** What happens to the connections and datagrams that arrive at the ports of one listener. */
+final class Listener {
   private final ListenerTraffic traffic = new ListenerTraffic();
   private final IntSupplier everywhere;
   private volatile ListenerConfig config;
@@ -21,7 +21,7 @@ final class TcpListener {
    *
    * @param everywhere tells how many connections there are, over all listeners
    */
-  TcpListener(ListenerConfig config, Pool pool, IntSupplier everywhere) {
+  Listener(ListenerConfig config, Pool pool, IntSupplier everywhere) {
     this.config = config;
     this.pool = pool;
     this.everywhere = everywhere;
