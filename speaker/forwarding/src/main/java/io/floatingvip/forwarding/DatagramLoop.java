@@ -2,7 +2,6 @@ package io.floatingvip.forwarding;
 
 import io.floatingvip.forwarding.config.ListenerConfig;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -160,7 +159,7 @@ final class DatagramLoop extends ChannelInboundHandlerAdapter implements Intake 
   void answer(ByteBuf content, InetSocketAddress client) {
     // A socket whose buffer is full makes a sender of datagrams lose some.
     if (channel.isWritable()) {
-      channel.write(new DatagramPacket(content, client), channel.voidPromise());
+      ChannelFuture _ = channel.write(new DatagramPacket(content, client), channel.voidPromise());
     } else {
       content.release();
     }
@@ -188,7 +187,6 @@ final class DatagramLoop extends ChannelInboundHandlerAdapter implements Intake 
 
   private void end() {
     List.copyOf(sessions.values()).forEach(session -> session.end(ConnectionEnd.Finished));
-    Channel closing = channel;
-    closing.close();
+    ChannelFuture _ = channel.close();
   }
 }

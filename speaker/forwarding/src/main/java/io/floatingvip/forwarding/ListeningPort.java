@@ -91,7 +91,9 @@ final class ListeningPort {
         loops.add(DatagramLoop.open(worker, this, place.socketAddress()));
       }
     } catch (IOException e) {
-      loops.forEach(Intake::stop);
+      for (Intake loop : loops) {
+        Future<?> _ = loop.stop();
+      }
       throw e;
     }
     return loops;

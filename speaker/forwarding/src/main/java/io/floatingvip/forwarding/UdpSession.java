@@ -174,7 +174,7 @@ final class UdpSession extends ChannelInboundHandlerAdapter implements Exchange 
     ended = true;
     deadline.cancel();
     if (channel != null) {
-      channel.close();
+      ChannelFuture _ = channel.close();
     }
     front.closed(client, this);
     listener.closed(journal, pool, Optional.of(backend), how);

@@ -299,7 +299,7 @@ class UdpTest {
       for (int round = 0; round < 20; round++) {
         // As many at once as every socket's buffer surely has room for.
         for (UdpClient client : clients) {
-          client.send(("%d %d".formatted(client.port(), round)).getBytes(StandardCharsets.UTF_8));
+          client.send("%d %d".formatted(client.port(), round).getBytes(StandardCharsets.UTF_8));
         }
         for (UdpClient client : clients) {
           String answer = new String(client.receive(), StandardCharsets.UTF_8);

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -79,6 +80,10 @@ final class HttpExchange extends SimpleChannelInboundHandler<HttpObject> {
     } else if (message instanceof HttpResponse response) {
       int status = response.status().code();
       boolean good = expected.contains(status);
+      if (!good && response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+        // The answer proper follows.
+        return;
+      }
       verdict.end(
           good,
           good
