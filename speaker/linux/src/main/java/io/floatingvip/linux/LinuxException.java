@@ -19,6 +19,11 @@ public final class LinuxException extends IOException {
     this.code = code;
   }
 
+  /** What was tried can't be done here, for a reason that no call has told. */
+  public static LinuxException unsupported(String tried, String reason) {
+    return new LinuxException(reason, Errno.EOPNOTSUPP.code(), tried);
+  }
+
   private static String text(String call, int code, String tried) {
     Errno errno = Errno.of(code);
     return tried

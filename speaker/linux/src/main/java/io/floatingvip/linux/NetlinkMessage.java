@@ -49,6 +49,17 @@ final class NetlinkMessage {
     return segment.get(JAVA_INT_UNALIGNED, 8);
   }
 
+  /** What follows the header. */
+  MemorySegment content() {
+    return segment.asSlice(HEADER);
+  }
+
+  /** The attributes that follow a fixed part of this size; none where the message is too short. */
+  NetlinkAttributes attributes(long fixedSize) {
+    long start = Math.min(HEADER + fixedSize, segment.byteSize());
+    return new NetlinkAttributes(segment.asSlice(start));
+  }
+
   /** The negative errno of an NLMSG_ERROR, 0 for an acknowledgement; also of an NLMSG_DONE. */
   int error() {
     return segment.byteSize() < HEADER + Integer.BYTES

@@ -10,8 +10,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A NETLINK_ROUTE socket: datagrams to and from the kernel. What others send to it is dropped (only
- * port 0 is the kernel).
+ * A netlink socket: datagrams to and from the kernel. What others send to it is dropped (only port
+ * 0 is the kernel).
  */
 final class NetlinkSocket {
   private static final int RECEIVE_BYTES = 64 * 1024;
@@ -39,10 +39,14 @@ final class NetlinkSocket {
     message.set(JAVA_LONG, Structs.offset(Structs.MSGHDR, "msg_iovlen"), 1);
   }
 
-  /** Opens one that hears the groups of the given RTMGRP_ mask. */
+  /** Opens one of rtnetlink that hears the groups of the given RTMGRP_ mask. */
   static NetlinkSocket open(int groups, String what) throws LinuxException {
-    Descriptor descriptor =
-        Descriptor.socket(Uapi.AF_NETLINK, Uapi.SOCK_RAW, Uapi.NETLINK_ROUTE, what);
+    return open(Uapi.NETLINK_ROUTE, groups, what);
+  }
+
+  /** Opens one of the given NETLINK_ protocol that hears the groups of the given mask. */
+  static NetlinkSocket open(int protocol, int groups, String what) throws LinuxException {
+    Descriptor descriptor = Descriptor.socket(Uapi.AF_NETLINK, Uapi.SOCK_RAW, protocol, what);
     try {
       MemorySegment address = Arena.ofAuto().allocate(Structs.SOCKADDR_NL);
       address.set(JAVA_SHORT, 0, (short) Uapi.AF_NETLINK);

@@ -98,6 +98,48 @@ final class Structs {
   static final StructLayout IFA_CACHEINFO =
       struct("ifa_cacheinfo", i32("ifa_prefered"), i32("ifa_valid"), i32("cstamp"), i32("tstamp"));
 
+  static final StructLayout NDMSG =
+      struct(
+          "ndmsg",
+          u8("ndm_family"),
+          u8("ndm_pad1"),
+          u16("ndm_pad2"),
+          i32("ndm_ifindex"),
+          u16("ndm_state"),
+          u8("ndm_flags"),
+          u8("ndm_type"));
+  static final StructLayout INET_DIAG_SOCKID =
+      struct(
+          "inet_diag_sockid",
+          u16("idiag_sport"),
+          u16("idiag_dport"),
+          bytes("idiag_src", 16),
+          bytes("idiag_dst", 16),
+          i32("idiag_if"),
+          bytes("idiag_cookie", 8));
+  static final StructLayout INET_DIAG_REQ_V2 =
+      struct(
+          "inet_diag_req_v2",
+          u8("sdiag_family"),
+          u8("sdiag_protocol"),
+          u8("idiag_ext"),
+          u8("pad"),
+          i32("idiag_states"),
+          bytes("id", 48));
+  static final StructLayout INET_DIAG_MSG =
+      struct(
+          "inet_diag_msg",
+          u8("idiag_family"),
+          u8("idiag_state"),
+          u8("idiag_timer"),
+          u8("idiag_retrans"),
+          bytes("id", 48),
+          i32("idiag_expires"),
+          i32("idiag_rqueue"),
+          i32("idiag_wqueue"),
+          i32("idiag_uid"),
+          i32("idiag_inode"));
+
   static final StructLayout IFREQ =
       struct("ifreq", bytes("ifr_name", 16), u16("ifr_flags"), padding(22));
   static final StructLayout POLLFD = struct("pollfd", i32("fd"), u16("events"), u16("revents"));
@@ -125,6 +167,10 @@ final class Structs {
           IFINFOMSG,
           IFADDRMSG,
           IFA_CACHEINFO,
+          NDMSG,
+          INET_DIAG_SOCKID,
+          INET_DIAG_REQ_V2,
+          INET_DIAG_MSG,
           IFREQ,
           POLLFD,
           TIMESPEC,

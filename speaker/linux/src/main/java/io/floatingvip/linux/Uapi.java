@@ -83,6 +83,24 @@ final class Uapi {
   static final int RTM_DELADDR = 21;
   static final int RTM_GETADDR = 22;
 
+  static final int RTM_NEWNEIGH = 28;
+  static final int RTM_GETNEIGH = 30;
+  static final int NDA_DST = 1;
+  static final int NDA_LLADDR = 2;
+  static final int NTF_USE = 0x1;
+
+  static final int NETLINK_SOCK_DIAG = 4;
+  static final int SOCK_DIAG_BY_FAMILY = 20;
+  static final int SOCK_DESTROY = 21;
+  static final int IPPROTO_TCP = 6;
+  static final int TCP_ESTABLISHED = 1;
+  static final int TCP_SYN_RECV = 3;
+  static final int TCP_FIN_WAIT1 = 4;
+  static final int TCP_FIN_WAIT2 = 5;
+  static final int TCP_CLOSE_WAIT = 8;
+  static final int TCP_LAST_ACK = 9;
+  static final int TCP_CLOSING = 11;
+
   static final int IFLA_ADDRESS = 1;
   static final int IFLA_IFNAME = 3;
   static final int IFLA_MTU = 4;

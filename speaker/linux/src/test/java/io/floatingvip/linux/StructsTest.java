@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ final class StructsTest {
       #include <sys/socket.h>
       #include <sys/uio.h>
       #include <netinet/in.h>
+      #include <netinet/tcp.h>
       #include <net/if.h>
       #include <linux/filter.h>
       #include <linux/if_addr.h>
@@ -44,8 +46,15 @@ final class StructsTest {
       #include <linux/if_link.h>
       #include <linux/if_packet.h>
       #include <linux/if_tun.h>
+      #include <linux/neighbour.h>
+      #include <linux/netfilter.h>
+      #include <linux/netfilter/nf_tables.h>
+      #include <linux/netfilter/nfnetlink.h>
+      #include <linux/netfilter_arp.h>
+      #include <linux/inet_diag.h>
       #include <linux/netlink.h>
       #include <linux/rtnetlink.h>
+      #include <linux/sock_diag.h>
       #ifndef SO_BINDTOIFINDEX
       #define SO_BINDTOIFINDEX 62
       #endif
@@ -87,7 +96,11 @@ final class StructsTest {
   void everyConstantHasTheValueOfTheHeaders() throws Exception {
     Map<String, Long> ours = new TreeMap<>();
     StringBuilder program = new StringBuilder();
-    for (Field field : Uapi.class.getDeclaredFields()) {
+    List<Field> fields =
+        Stream.of(Uapi.class, NetfilterUapi.class)
+            .flatMap(constants -> Stream.of(constants.getDeclaredFields()))
+            .toList();
+    for (Field field : fields) {
       ours.put(field.getName(), (long) field.getInt(null));
       program.append(
           "printf(\"%s %%ld\\n\", (long) %s);\n".formatted(field.getName(), field.getName()));

@@ -1,0 +1,166 @@
+package io.floatingvip.linux;
+
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.function.Consumer;
+
+/**
+ * A table of nf_tables that belongs to a socket of ours (its owner flag, Linux 5.12): the kernel
+ * removes it with all that is in it when the socket is closed, whatever ends the process.
+ */
+final class RuleTable {
+  /** The elements of a message share an attribute, whose length has 16 bits. */
+  private static final int ELEMENTS_PER_MESSAGE = 1_000;
+
+  private static final int IPV4_TYPE = 7;
+  private static final int IPV6_TYPE = 8;
+
+  private final NetlinkSocket socket;
+  private final String name;
+  private final int family;
+
+  private RuleTable(NetlinkSocket socket, String name, int family) {
+    this.socket = socket;
+    this.name = name;
+    this.family = family;
+  }
+
+  /**
+   * Makes a table in the network namespace of the calling thread.
+   *
+   * @param name no other table of the family has it
+   * @param family one of the NFPROTO_ constants
+   * @throws LinuxException EPERM: no CAP_NET_ADMIN; EPROTONOSUPPORT, EOPNOTSUPP, EINVAL: the kernel
+   *     lacks nf_tables or tables with an owner; EEXIST: another process has a table of the name
+   */
+  static RuleTable create(String name, int family) throws LinuxException {
+    NetlinkSocket socket =
+        NetlinkSocket.open(NetfilterUapi.NETLINK_NETFILTER, 0, "open a socket to nf_tables");
+    try {
+      socket.descriptor().set(Uapi.SOL_NETLINK, Uapi.NETLINK_CAP_ACK, 1, "NETLINK_CAP_ACK");
+      RuleTable table = new RuleTable(socket, name, family);
+      table.commit(batch ->
+          batch
+              .begin(NetfilterUapi.NFT_MSG_NEWTABLE, Uapi.NLM_F_CREATE | Uapi.NLM_F_EXCL)
+              .text(NetfilterUapi.NFTA_TABLE_NAME, name)
+              .number(NetfilterUapi.NFTA_TABLE_FLAGS, NetfilterUapi.NFT_TABLE_F_OWNER));
+      return table;
+    } catch (LinuxException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** Carries out a transaction: all of it, or nothing. */
+  void commit(Consumer<NetfilterBatch> content) throws LinuxException {
+    NetfilterBatch batch = new NetfilterBatch(family);
+    content.accept(batch);
+    MemorySegment request = batch.end();
+    socket.send(request);
+    // The kernel has answered inside sendmsg: an error for each message that failed, and for the
+    // last message in any case.
+    for (MemorySegment datagram = socket.receive(); datagram != null; datagram = socket.receive()) {
+      long at = 0;
+      for (NetlinkMessage m = NetlinkMessage.at(datagram, at);
+          m != null;
+          m = NetlinkMessage.at(datagram, at)) {
+        at += m.span();
+        if (m.type() == Uapi.NLMSG_ERROR && m.error() != 0) {
+          throw new LinuxException("nf_tables", -m.error(), "write the table " + name);
+        }
+        if (m.type() == Uapi.NLMSG_ERROR && m.sequence() == batch.lastSequence()) {
+          return;
+        }
+      }
+    }
+    throw new LinuxException("nf_tables", Errno.ETIMEDOUT.code(), "write the table " + name);
+  }
+
+  /** Adds a chain that sees every packet at the hook. */
+  void chain(NetfilterBatch batch, String chain, int hook, int priority) {
+    batch
+        .begin(NetfilterUapi.NFT_MSG_NEWCHAIN, Uapi.NLM_F_CREATE)
+        .text(NetfilterUapi.NFTA_CHAIN_TABLE, name)
+        .text(NetfilterUapi.NFTA_CHAIN_NAME, chain)
+        .text(NetfilterUapi.NFTA_CHAIN_TYPE, "filter");
+    int nested = batch.beginNested(NetfilterUapi.NFTA_CHAIN_HOOK);
+    batch
+        .number(NetfilterUapi.NFTA_HOOK_HOOKNUM, hook)
+        .number(NetfilterUapi.NFTA_HOOK_PRIORITY, priority);
+    batch.endNested(nested);
+  }
+
+  /** Adds a set of addresses of one family. */
+  void addressSet(NetfilterBatch batch, String set, Collection<InetAddress> addresses) {
+    InetAddress any = addresses.iterator().next();
+    int type = Family.of(any) == Family.IPV4 ? IPV4_TYPE : IPV6_TYPE;
+    batch
+        .begin(NetfilterUapi.NFT_MSG_NEWSET, Uapi.NLM_F_CREATE)
+        .text(NetfilterUapi.NFTA_SET_TABLE, name)
+        .text(NetfilterUapi.NFTA_SET_NAME, set)
+        .number(NetfilterUapi.NFTA_SET_ID, set.hashCode())
+        .number(NetfilterUapi.NFTA_SET_FLAGS, 0)
+        .number(NetfilterUapi.NFTA_SET_KEY_TYPE, type)
+        .number(NetfilterUapi.NFTA_SET_KEY_LEN, any.getAddress().length);
+    elements(batch, set, addresses.stream().map(InetAddress::getAddress).toList());
+  }
+
+  /**
+   * Adds a set that rules fill.
+   *
+   * @param type what the keys are, for those who list the rules
+   * @param keyLength in bytes
+   * @param size the most that it holds
+   */
+  void dynamicSet(NetfilterBatch batch, String set, int type, int keyLength, int size) {
+    batch
+        .begin(NetfilterUapi.NFT_MSG_NEWSET, Uapi.NLM_F_CREATE)
+        .text(NetfilterUapi.NFTA_SET_TABLE, name)
+        .text(NetfilterUapi.NFTA_SET_NAME, set)
+        .number(NetfilterUapi.NFTA_SET_ID, set.hashCode())
+        .number(NetfilterUapi.NFTA_SET_FLAGS, NetfilterUapi.NFT_SET_EVAL)
+        .number(NetfilterUapi.NFTA_SET_KEY_TYPE, type)
+        .number(NetfilterUapi.NFTA_SET_KEY_LEN, keyLength);
+    int nested = batch.beginNested(NetfilterUapi.NFTA_SET_DESC);
+    batch.number(NetfilterUapi.NFTA_SET_DESC_SIZE, size);
+    batch.endNested(nested);
+  }
+
+  /** Adds elements to a set. */
+  void elements(NetfilterBatch batch, String set, Collection<byte[]> keys) {
+    Iterator<byte[]> next = keys.iterator();
+    while (next.hasNext()) {
+      batch
+          .begin(NetfilterUapi.NFT_MSG_NEWSETELEM, Uapi.NLM_F_CREATE)
+          .text(NetfilterUapi.NFTA_SET_ELEM_LIST_TABLE, name)
+          .text(NetfilterUapi.NFTA_SET_ELEM_LIST_SET, set);
+      int list = batch.beginNested(NetfilterUapi.NFTA_SET_ELEM_LIST_ELEMENTS);
+      for (int i = 0; i < ELEMENTS_PER_MESSAGE && next.hasNext(); i++) {
+        int element = batch.beginNested(NetfilterUapi.NFTA_LIST_ELEM);
+        int key = batch.beginNested(NetfilterUapi.NFTA_SET_ELEM_KEY);
+        batch.bytes(NetfilterUapi.NFTA_DATA_VALUE, next.next());
+        batch.endNested(key);
+        batch.endNested(element);
+      }
+      batch.endNested(list);
+    }
+  }
+
+  /** Adds a rule at the end of a chain. */
+  void rule(NetfilterBatch batch, String chain, Consumer<RuleWriter> expressions) {
+    batch
+        .begin(NetfilterUapi.NFT_MSG_NEWRULE, Uapi.NLM_F_CREATE | NetfilterUapi.NLM_F_APPEND)
+        .text(NetfilterUapi.NFTA_RULE_TABLE, name)
+        .text(NetfilterUapi.NFTA_RULE_CHAIN, chain);
+    int list = batch.beginNested(NetfilterUapi.NFTA_RULE_EXPRESSIONS);
+    expressions.accept(new RuleWriter(batch));
+    batch.endNested(list);
+  }
+
+  /** Removes the table. */
+  void close() {
+    socket.close();
+  }
+}

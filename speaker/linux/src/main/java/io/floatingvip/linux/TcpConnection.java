@@ -1,0 +1,11 @@
+package io.floatingvip.linux;
+
+import java.net.InetSocketAddress;
+
+/**
+ * A TCP connection of this host.
+ *
+ * @param local this host's end
+ * @param remote the other end
+ */
+public record TcpConnection(InetSocketAddress local, InetSocketAddress remote) {}
