@@ -143,7 +143,8 @@ final class LabCluster implements AutoCloseable {
             150,
             null,
             1L,
-            List.of());
+            List.of(),
+            null);
     List<PoolStatus> pools =
         speaker(node).getSpec().pools().stream()
             .map(Pool::name)

@@ -8,5 +8,7 @@ import org.jspecify.annotations.Nullable;
 public record RuntimeStatus(
     @JsonPropertyDescription("Scheduling of the VRRP thread, such as SCHED_FIFO or nice -20.")
         @Nullable String scheduling,
-    @JsonPropertyDescription("How late the VRRP loop woke up.")
-        @Nullable Lateness latenessMillis) {}
+    @JsonPropertyDescription("How late the VRRP loop woke up.") @Nullable Lateness latenessMillis,
+    @JsonPropertyDescription(
+            "Whether connections in progress are carried through planned handovers; if not, why.")
+        @Nullable String handover) {}

@@ -19,8 +19,10 @@ public record VirtualRouterStatus(
         @Nullable ActiveRouter activeRouter,
     @JsonPropertyDescription("How many times the state has changed since the speaker started.")
         Long transitions,
-    @JsonPropertyDescription("The addresses of the virtual router.")
-        List<AddressStatus> addresses) {
+    @JsonPropertyDescription("The addresses of the virtual router.") List<AddressStatus> addresses,
+    @JsonPropertyDescription(
+            "The handover that it is in: connections in progress are served to their end.")
+        @Nullable HandoverStatus handingOver) {
   /** Puts the documented default where the JSON has no value. */
   public VirtualRouterStatus {
     transitions = Objects.requireNonNullElse(transitions, 0L);

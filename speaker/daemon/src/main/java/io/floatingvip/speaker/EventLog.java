@@ -66,10 +66,20 @@ final class EventLog implements VrrpListener, ForwarderObserver {
               conflict.conflict().mac().orElse("another interface of this host"));
       case VrrpEvent.ConflictResolved resolved ->
           VRRP.info("{}: {} is ours alone again", resolved.router(), resolved.address());
+      case VrrpEvent.HandoverEnded ended -> report(ended);
       case VrrpEvent.EnvironmentTrouble trouble ->
           VRRP.warn("{}: {}", trouble.subject(), trouble.message());
     }
     onChange.run();
+  }
+
+  private static void report(VrrpEvent.HandoverEnded ended) {
+    VRRP.info(
+        "{}: handed over to {}: {} connections were served to their end, {} were reset",
+        ended.router(),
+        ended.successor(),
+        ended.carried(),
+        ended.cut());
   }
 
   private static String word(VrrpState state) {

@@ -64,6 +64,7 @@ final class Program {
     EventLog events = new EventLog(this::statusChanged, this::backendsChanged, crash);
     VrrpLoop loop = VrrpLoop.start(events);
     Forwarder forwarder = Forwarder.start(ForwarderOptions.defaults(), events, registry);
+    Rehearsal.start();
     Speaker running = new Speaker(loop, forwarder, this::statusChanged);
     speaker = Optional.of(running);
     registry.getPrometheusRegistry().register(new VrrpMetrics(loop::snapshot));

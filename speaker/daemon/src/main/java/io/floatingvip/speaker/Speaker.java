@@ -12,30 +12,37 @@ import io.floatingvip.speaker.programme.Programme;
 import io.floatingvip.speaker.programme.VirtualRouter;
 import io.floatingvip.speaker.status.StatusReport;
 import io.floatingvip.speaker.track.Tracks;
+import io.floatingvip.speaker.vrrp.RouterSetup;
 import io.floatingvip.speaker.vrrp.VrrpLoop;
-import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The running speaker: the VRRP loop, the forwarder, and what they have been assigned. */
 final class Speaker implements AssignmentTarget {
   private static final Logger LOG = LoggerFactory.getLogger(Speaker.class);
+  private static final Duration DEPARTURE_LOOK = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final VrrpLoop loop;
   private final Forwarder forwarder;
   private final Tracks tracks;
   private final Runnable onChange;
+  private final Map<String, List<Endpoint>> latestEndpoints = new HashMap<>();
   private volatile Optional<Assignment> current = Optional.empty();
+  private boolean ended;
+  private Departures departures = Departures.NONE;
 
   Speaker(VrrpLoop loop, Forwarder forwarder, Runnable onChange) {
     this.loop = loop;
@@ -45,24 +52,70 @@ final class Speaker implements AssignmentTarget {
   }
 
   @Override
-  public void assign(Assignment assignment) {
+  public synchronized void assign(Assignment assignment) {
     Programme programme = assignment.programme();
     boolean changed = current.isEmpty() || !current.get().programme().equals(programme);
     if (changed) {
+      departures = Departures.between(running(), departures, programme);
       // Listeners first: whoever gets an address from now on finds them ready.
-      forwarder.apply(programme.listeners(), pools(programme));
+      forward(programme);
       await(
-          loop.apply(programme.virtualRouters().stream().map(VirtualRouter::setup).toList()),
-          "the VRRP loop did not take over the programme");
+          loop.apply(setups(programme)), PATIENCE, "the VRRP loop did not take over the programme");
       tracks.apply(programme.virtualRouters());
     }
     current = Optional.of(assignment);
+    awaitDepartures();
     report(assignment, changed);
     onChange.run();
   }
 
-  private static List<PoolConfig> pools(Programme programme) {
-    return programme.pools().stream().map(Pool::config).toList();
+  private static List<RouterSetup> setups(Programme programme) {
+    return programme.virtualRouters().stream()
+        .map(VirtualRouter::setup)
+        .map(setup -> setup.withDrainTimeout(DrainTimeouts.of(setup, programme)))
+        .toList();
+  }
+
+  private Programme running() {
+    return current.map(Assignment::programme).orElse(Programme.EMPTY);
+  }
+
+  private void forward(Programme programme) {
+    List<PoolConfig> pools = new ArrayList<>();
+    for (Pool pool : programme.pools()) {
+      pools.add(pool.config());
+      latestEndpoints.put(pool.name(), pool.config().endpoints());
+    }
+    for (PoolConfig pool : departures.pools()) {
+      pools.add(pool.withEndpoints(latestEndpoints.getOrDefault(pool.name(), pool.endpoints())));
+    }
+    latestEndpoints.keySet().retainAll(pools.stream().map(PoolConfig::name).toList());
+    List<ListenerConfig> listeners = new ArrayList<>(programme.listeners());
+    listeners.addAll(departures.listeners());
+    forwarder.apply(listeners, pools);
+  }
+
+  /** Closes what leaves when its addresses have left. */
+  private void awaitDepartures() {
+    Departures awaited = departures;
+    if (!awaited.isEmpty()) {
+      Thread _ =
+          Thread.startVirtualThread(() -> {
+            while (!Collections.disjoint(loop.snapshot().held(), awaited.addresses())) {
+              LockSupport.parkNanos(DEPARTURE_LOOK.toNanos());
+            }
+            departed(awaited);
+          });
+    }
+  }
+
+  /** Unless another programme has come meanwhile, or the end. */
+  private synchronized void departed(Departures gone) {
+    if (departures.equals(gone) && !ended) {
+      departures = Departures.NONE;
+      forward(running());
+      onChange.run();
+    }
   }
 
   private static void report(Assignment assignment, boolean changed) {
@@ -82,7 +135,8 @@ final class Speaker implements AssignmentTarget {
   }
 
   @Override
-  public void endpoints(String pool, List<Endpoint> endpoints) {
+  public synchronized void endpoints(String pool, List<Endpoint> endpoints) {
+    latestEndpoints.put(pool, endpoints);
     forwarder.endpoints(pool, endpoints);
     tracks.poolsChanged();
     onChange.run();
@@ -106,44 +160,34 @@ final class Speaker implements AssignmentTarget {
 
   /**
    * The planned end: addresses are handed over while they are held and served, connections are
-   * drained, then everything stops.
+   * drained, then everything stops. Whoever still comes meanwhile is served too.
    */
   void shutDown() {
-    await(loop.handOver(), "the handover did not end");
+    Programme programme = running();
+    long start = System.nanoTime();
+    await(
+        loop.handOver(),
+        DrainTimeouts.longestOfRouters(programme).plus(PATIENCE),
+        "the handover did not end");
     tracks.close();
-    forwarder.drain(drainTimeout());
+    end();
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+    Duration rest = DrainTimeouts.apartFromRouters(programme).minus(elapsed);
+    forwarder.drain(rest.isNegative() ? Duration.ZERO : rest);
     loop.close();
   }
 
-  private static void await(Future<Void> done, String complaint) {
+  private synchronized void end() {
+    ended = true;
+  }
+
+  private static void await(Future<Void> done, Duration patience, String complaint) {
     try {
-      done.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("{}: {}", complaint, e.toString());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /**
-   * How long connections are worth waiting for. Those to a floating address are not: it is gone,
-   * and no packet of theirs comes here any more.
-   */
-  private Duration drainTimeout() {
-    Programme programme = current.map(Assignment::programme).orElse(Programme.EMPTY);
-    Set<InetAddress> floating =
-        programme.virtualRouters().stream()
-            .flatMap(router -> router.setup().config().addresses().stream())
-            .map(held -> held.address().toInetAddress())
-            .collect(Collectors.toSet());
-    boolean drained =
-        programme.listeners().stream()
-            .anyMatch(listener -> !floating.containsAll(listener.addresses()));
-    return drained
-        ? programme.pools().stream()
-            .map(pool -> pool.config().drainTimeout())
-            .max(Duration::compareTo)
-            .orElse(Duration.ZERO)
-        : Duration.ZERO;
   }
 }

@@ -2,6 +2,7 @@ package io.floatingvip.vrrp;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Active (RFC 9568 section 6.4.3): holds, announces and advertises the addresses. */
 final class ActiveState implements State {
@@ -31,9 +32,24 @@ final class ActiveState implements State {
    * 6.4.2).
    */
   static ActiveState enter(Router router, TransitionCause cause, long nowNanos) {
+    return enter(router, cause, null, nowNanos);
+  }
+
+  /**
+   * As above, where another router is alive that has served the addresses until now, and is about
+   * to leave them to us.
+   */
+  static ActiveState enter(
+      Router router, TransitionCause cause, @Nullable IpAddress predecessor, long nowNanos) {
     ActiveState state = new ActiveState(router);
     router.disputeOwnership(false);
-    state.takeHold(nowNanos);
+    state.sentNanos = nowNanos;
+    router.sendAdvertisement();
+    if (predecessor != null) {
+      router.continueConnections(predecessor);
+    }
+    router.assign(router.config().addresses());
+    state.announce(nowNanos);
     state.advertisementNanos = nowNanos + state.intervalNanos();
     router.reportTransition(VrrpState.ACTIVE, cause, nowNanos);
     return state;
@@ -114,6 +130,8 @@ final class ActiveState implements State {
       return otherResigned(nowNanos);
     }
     if (hasLapsed(nowNanos)) {
+      // Connections are lost: the successor knows nothing of them, nor that we live.
+      router.withdrawAll();
       Duration suspension = Duration.ofNanos(nowNanos - sentNanos);
       return yieldTo(
           packet,
@@ -127,6 +145,7 @@ final class ActiveState implements State {
       // A last word, so that it learns of us and tells the neighbours who may have listened to us.
       router.sendAdvertisement();
       ActiveRouter successor = router.heard(packet);
+      router.retireAll(successor.address());
       return yieldTo(
           packet,
           new TransitionCause.BetterRouter(successor.address(), successor.priority()),
@@ -136,7 +155,6 @@ final class ActiveState implements State {
   }
 
   private State yieldTo(ReceivedPacket packet, TransitionCause cause, long nowNanos) {
-    router.withdrawAll();
     long interval = ElectionTerms.learntIntervalNanos(router.config(), packet);
     return BackupState.behind(router, interval, cause, nowNanos);
   }

@@ -160,27 +160,38 @@ final class BackupState implements State {
       proposed = true;
       return this;
     }
-    return ActiveState.enter(router, takeoverCause(nowNanos), nowNanos);
+    return ActiveState.enter(router, takeoverCause(nowNanos), predecessor(nowNanos), nowNanos);
   }
 
   private TransitionCause takeoverCause(long nowNanos) {
-    ActiveRouter predecessor = resigned;
-    if (predecessor != null) {
-      return new TransitionCause.HandedOver(predecessor.address());
+    ActiveRouter gone = resigned;
+    if (gone != null) {
+      return new TransitionCause.HandedOver(gone.address());
     }
-    ActiveRouter lesser = router.status().activeRouter().orElse(null);
+    ActiveRouter lesser = lesserStillHeard(nowNanos);
+    return lesser == null
+        ? new TransitionCause.ActiveSilent(Duration.ofNanos(nowNanos - heardNanos))
+        : new TransitionCause.Preempted(lesser.address(), lesser.priority());
+  }
+
+  /** Who serves the addresses until we take them over; null when that one is silent. */
+  private @Nullable IpAddress predecessor(long nowNanos) {
+    ActiveRouter gone = resigned;
+    ActiveRouter alive = gone == null ? lesserStillHeard(nowNanos) : gone;
+    return alive == null ? null : alive.address();
+  }
+
+  private @Nullable ActiveRouter lesserStillHeard(long nowNanos) {
     boolean stillHeard =
         lesserHeardNanos >= 0 && nowNanos - lesserHeardNanos <= 3 * activeIntervalNanos;
-    if (lesser != null && stillHeard) {
-      return new TransitionCause.Preempted(lesser.address(), lesser.priority());
-    }
-    return new TransitionCause.ActiveSilent(Duration.ofNanos(nowNanos - heardNanos));
+    return stillHeard ? router.status().activeRouter().orElse(null) : null;
   }
 
   @Override
   public State promotionGranted(long nowNanos) {
     return proposed
-        ? ActiveState.enter(router, new TransitionCause.GroupDecision(), nowNanos)
+        ? ActiveState.enter(
+            router, new TransitionCause.GroupDecision(), predecessor(nowNanos), nowNanos)
         : this;
   }
 

@@ -8,6 +8,9 @@ import java.util.List;
  */
 public sealed interface Effect {
 
+  /** What has to be done about addresses, which may take its time as long as the order is kept. */
+  sealed interface OnAddresses extends Effect {}
+
   /**
    * Send an advertisement, to the group or to each peer: {@link AdvertisementEncoder} makes the
    * packet. An instance hands out the same object again while nothing changes.
@@ -22,19 +25,42 @@ public sealed interface Effect {
       implements Effect {}
 
   /** Put these addresses on this host; those that are there already stay. */
-  record AssignAddresses(List<VirtualAddress> addresses) implements Effect {}
+  record AssignAddresses(List<VirtualAddress> addresses) implements OnAddresses {}
 
   /**
    * Remove these addresses from this host, all of them assigned before; one whose {@link
    * Event.AddressForeign} is still on its way stays.
    */
-  record WithdrawAddresses(List<VirtualAddress> addresses) implements Effect {}
+  record WithdrawAddresses(List<VirtualAddress> addresses) implements OnAddresses {}
+
+  /**
+   * Stop being the one who answers for these addresses, all of them assigned before: a successor
+   * was heard, and announces them. Connections in progress may be served to their end: the
+   * successor is told by {@link ContinueConnections} to pass their packets on. Where that can't be
+   * done it is a {@link WithdrawAddresses}.
+   *
+   * @param addresses which
+   * @param successor its address on the segment
+   */
+  record RetireAddresses(List<VirtualAddress> addresses, IpAddress successor)
+      implements OnAddresses {}
+
+  /**
+   * Have the connections go on that a predecessor serves, which is alive and hands the addresses
+   * over: pass packets of connections that are not known here to it. To be done before the
+   * addresses are assigned.
+   *
+   * @param addresses that are about to be assigned
+   * @param predecessor its address on the segment
+   */
+  record ContinueConnections(List<VirtualAddress> addresses, IpAddress predecessor)
+      implements OnAddresses {}
 
   /**
    * Send a gratuitous ARP request or an unsolicited neighbour advertisement for each (RFC 9568
    * section 6.4.2).
    */
-  record AnnounceNeighbors(List<VirtualAddress> addresses) implements Effect {}
+  record AnnounceNeighbors(List<VirtualAddress> addresses) implements OnAddresses {}
 
   /** Tell people and the status. */
   record ReportTransition(VrrpState from, VrrpState to, TransitionCause cause) implements Effect {}

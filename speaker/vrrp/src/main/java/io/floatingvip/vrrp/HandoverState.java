@@ -1,12 +1,14 @@
 package io.floatingvip.vrrp;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An Active on its way out, Active still to the outside: it has resigned, and goes on holding and
  * serving the addresses until its successor is there. Withdrawing first, as RFC 9568 section 6.4.3
  * has it, would leave a gap of the successor's Skew_Time in which nobody answers; the overlap costs
- * nothing.
+ * nothing. When the successor is there, it is left to the owner of the router whether connections
+ * in progress are served to their end.
  */
 final class HandoverState implements State {
 
@@ -26,6 +28,7 @@ final class HandoverState implements State {
   private final AddressRestoration restoration = new AddressRestoration();
   private boolean stopping;
   private TransitionCause causeToStand;
+  private @Nullable IpAddress successor;
   private long successorIntervalNanos = Router.NEVER;
   private int resignationsLeft = RESIGNATIONS;
   private long resignationNanos;
@@ -86,7 +89,7 @@ final class HandoverState implements State {
   @Override
   public State advertisement(ReceivedPacket packet, long nowNanos) {
     if (packet.priority() != Priority.RESIGN.value() && !successorHeard()) {
-      router.heard(packet);
+      successor = router.heard(packet).address();
       successorIntervalNanos = ElectionTerms.learntIntervalNanos(router.config(), packet);
       resignationNanos = Router.NEVER;
       endNanos = Math.min(endNanos, nowNanos + SETTLING_NANOS);
@@ -106,7 +109,12 @@ final class HandoverState implements State {
   }
 
   private State finish(long nowNanos) {
-    router.withdrawAll();
+    IpAddress heard = successor;
+    if (heard == null || router.isCutOff()) {
+      router.withdrawAll();
+    } else {
+      router.retireAll(heard);
+    }
     if (stopping) {
       return InitializeState.stopped(router, nowNanos);
     }
@@ -117,7 +125,7 @@ final class HandoverState implements State {
   }
 
   private boolean successorHeard() {
-    return successorIntervalNanos != Router.NEVER;
+    return successor != null;
   }
 
   /** Still ours to hold, but no longer to announce. */

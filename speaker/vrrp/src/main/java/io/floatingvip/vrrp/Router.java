@@ -175,6 +175,20 @@ final class Router {
     withdrawn(held.releaseAll());
   }
 
+  /** Leaves all addresses to a successor. */
+  void retireAll(IpAddress successor) {
+    List<VirtualAddress> ours = held.releaseAll();
+    announcement = null;
+    if (!ours.isEmpty()) {
+      emit(new Effect.RetireAddresses(ours, successor));
+    }
+  }
+
+  /** Has the connections of a predecessor go on. */
+  void continueConnections(IpAddress predecessor) {
+    emit(new Effect.ContinueConnections(config.addresses(), predecessor));
+  }
+
   private void withdrawn(List<VirtualAddress> ours) {
     announcement = null;
     if (!ours.isEmpty()) {

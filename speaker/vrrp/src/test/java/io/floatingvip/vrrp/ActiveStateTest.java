@@ -43,8 +43,7 @@ class ActiveStateTest {
     Bench bench = Bench.active(CONFIG);
     List<Effect> effects = bench.hear(LOWER, 101);
     assertEquals(
-        List.of("SendAdvertisement", "WithdrawAddresses", "ReportTransition"),
-        Bench.names(effects));
+        List.of("SendAdvertisement", "RetireAddresses", "ReportTransition"), Bench.names(effects));
     assertEquals(
         new TransitionCause.BetterRouter(LOWER, new Priority(101)),
         Bench.transition(effects).cause());
@@ -199,8 +198,8 @@ class ActiveStateTest {
         Bench.only(Effect.AssignAddresses.class, bench.on(Event.TIMERS_DUE)));
     List<Effect> effects = bench.hear(HIGHER, 150);
     assertEquals(
-        List.of(new Effect.WithdrawAddresses(List.of(VIP))),
-        Bench.only(Effect.WithdrawAddresses.class, effects));
+        List.of(new Effect.RetireAddresses(List.of(VIP), HIGHER)),
+        Bench.only(Effect.RetireAddresses.class, effects));
   }
 
   @Test

@@ -39,7 +39,11 @@ class HandoverTest {
     assertEquals(
         List.of(), bench.hear(LOWER, 50), "no answer, no withdrawal before it has announced");
     List<Effect> effects = bench.run(Duration.ofMillis(20));
-    assertEquals(List.of("WithdrawAddresses", "ReportTransition"), Bench.names(effects));
+    assertEquals(
+        new Effect.RetireAddresses(List.of(VIP), LOWER),
+        effects.getFirst(),
+        "connections may go on, the successor passes their packets on");
+    assertEquals(List.of("RetireAddresses", "ReportTransition"), Bench.names(effects));
     assertEquals(new TransitionCause.ShutDown(), Bench.transition(effects).cause());
     assertEquals(VrrpState.INITIALIZE, bench.state());
   }
@@ -111,6 +115,46 @@ class HandoverTest {
         new TransitionCause.Recovered(),
         Bench.transition(bench.run(Duration.ofMillis(20))).cause());
     assertEquals(VrrpState.BACKUP, bench.state());
+  }
+
+  @Test
+  void theSuccessorHasTheConnectionsOfTheOneThatResignedGoOn() {
+    Bench bench = Bench.started(CONFIG);
+    bench.hear(HIGHER, 150);
+    bench.hear(HIGHER, 0);
+    assertEquals(
+        List.of("SendAdvertisement", "ContinueConnections", "AssignAddresses", "AnnounceNeighbors"),
+        Bench.names(bench.toDeadline()).subList(0, 4));
+  }
+
+  @Test
+  void whoPreemptsHasTheConnectionsOfTheLesserActiveGoOn() {
+    Bench bench = Bench.started(CONFIG);
+    List<Effect> effects = List.of();
+    while (bench.state() == VrrpState.BACKUP) {
+      bench.hear(LOWER, 50);
+      effects = bench.run(Duration.ofMillis(100));
+    }
+    assertEquals(
+        List.of(new Effect.ContinueConnections(List.of(VIP), LOWER)),
+        Bench.only(Effect.ContinueConnections.class, effects));
+  }
+
+  @Test
+  void whoSucceedsASilentActiveHasNothingToContinue() {
+    Bench bench = Bench.started(CONFIG);
+    bench.hear(HIGHER, 150);
+    assertEquals(
+        List.of(), Bench.only(Effect.ContinueConnections.class, bench.run(Duration.ofSeconds(1))));
+    assertEquals(VrrpState.ACTIVE, bench.state());
+  }
+
+  @Test
+  void whoIsPreemptedLeavesTheAddressesToItsSuccessor() {
+    Bench bench = Bench.active(CONFIG);
+    assertEquals(
+        List.of(new Effect.RetireAddresses(List.of(VIP), HIGHER)),
+        Bench.only(Effect.RetireAddresses.class, bench.hear(HIGHER, 150)));
   }
 
   @Test

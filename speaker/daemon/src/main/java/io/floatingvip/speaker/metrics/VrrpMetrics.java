@@ -37,7 +37,11 @@ public record VrrpMetrics(Supplier<VrrpSnapshot> loop) implements MultiCollector
     VrrpSnapshot snapshot = loop.get();
     List<Router> routers = snapshot.routers();
     return new MetricSnapshots(
-        Stream.of(states(routers), traffic(routers), lateness(snapshot.runtime().lateness()))
+        Stream.of(
+                states(routers),
+                traffic(routers),
+                lateness(snapshot.runtime().lateness()),
+                handovers(snapshot.runtime().handovers()))
             .flatMap(List::stream)
             .toList());
   }
@@ -128,6 +132,20 @@ public record VrrpMetrics(Supplier<VrrpSnapshot> loop) implements MultiCollector
             .help("How late the VRRP loop handled its latest timer")
             .dataPoint(new GaugeDataPointSnapshot(lateness.maxNanos() / 1e9, Labels.EMPTY, null))
             .build());
+  }
+
+  private static List<MetricSnapshot> handovers(VrrpSnapshot.HandoverTotals totals) {
+    return List.of(
+        CounterSnapshot.builder()
+            .name(fullName("handover_connections"))
+            .help("Connections in progress when a successor took over as planned, by what became")
+            .dataPoint(point("carried", totals.carried()))
+            .dataPoint(point("cut", totals.cut()))
+            .build());
+  }
+
+  private static CounterDataPointSnapshot point(String outcome, long count) {
+    return new CounterDataPointSnapshot(count, Labels.of("outcome", outcome), null, 0);
   }
 
   /**

@@ -66,6 +66,7 @@ final class VirtualRouterReader {
                     syncGroup,
                     tracks.interfaces(),
                     tracks.others().stream().map(CheckedTrack::track).toList(),
+                    RouterSetup.DEFAULT_DRAIN_TIMEOUT,
                     config.get()),
                 tracks.others()));
     return new Item<>(fields, name, claims(name, id, interfaceName), tracks.references(), value);

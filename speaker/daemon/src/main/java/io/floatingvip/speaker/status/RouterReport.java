@@ -3,6 +3,7 @@ package io.floatingvip.speaker.status;
 import io.floatingvip.crds.status.ActiveRouter;
 import io.floatingvip.crds.status.AddressConflict;
 import io.floatingvip.crds.status.AddressStatus;
+import io.floatingvip.crds.status.HandoverStatus;
 import io.floatingvip.crds.status.Placement;
 import io.floatingvip.crds.status.RouterState;
 import io.floatingvip.crds.status.VirtualRouterStatus;
@@ -29,7 +30,28 @@ final class RouterReport {
         router.priority().value(),
         active,
         router.transitions(),
-        addresses);
+        addresses,
+        router.handover().map(RouterReport::handover).orElse(null));
+  }
+
+  /** Without what changes all the time. */
+  static VirtualRouterStatus essence(VirtualRouterStatus status) {
+    HandoverStatus handover = status.handingOver();
+    return new VirtualRouterStatus(
+        status.name(),
+        status.state(),
+        status.since(),
+        status.reason(),
+        status.priority(),
+        status.activeRouter(),
+        status.transitions(),
+        status.addresses(),
+        handover == null ? null : new HandoverStatus(handover.to(), null, handover.since()));
+  }
+
+  private static HandoverStatus handover(VrrpSnapshot.Handover handover) {
+    return new HandoverStatus(
+        handover.to().toString(), handover.connections(), handover.since().toString());
   }
 
   private static AddressStatus address(VrrpSnapshot.Address address) {

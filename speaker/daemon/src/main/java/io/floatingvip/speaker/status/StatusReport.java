@@ -92,7 +92,12 @@ public final class StatusReport {
     VrrpSnapshot.Lateness lateness = health.lateness();
     return new RuntimeStatus(
         health.scheduling(),
-        new Lateness(millis(lateness.p99Nanos()), millis(lateness.maxNanos())));
+        new Lateness(millis(lateness.p99Nanos()), millis(lateness.maxNanos())),
+        health
+            .handovers()
+            .hindrance()
+            .map(why -> "connections in progress are not carried: " + why)
+            .orElse("connections in progress are carried"));
   }
 
   /** In steps of a microsecond. */
@@ -118,9 +123,11 @@ public final class StatusReport {
         status.programme(),
         status.interfaces(),
         status.heardRouters(),
-        status.virtualRouters(),
+        status.virtualRouters().stream().map(RouterReport::essence).toList(),
         listeners,
         pools,
-        new RuntimeStatus(runtime == null ? null : runtime.scheduling(), null));
+        runtime == null
+            ? new RuntimeStatus(null, null, null)
+            : new RuntimeStatus(runtime.scheduling(), null, runtime.handover()));
   }
 }

@@ -8,6 +8,7 @@ import io.floatingvip.linux.LinuxException;
 import io.floatingvip.linux.RouteSocket;
 import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.VirtualAddress;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Holds addresses on this host for the virtual routers, in such a way that the kernel drops them
@@ -45,6 +47,12 @@ final class AddressKeeper {
     this.troubles = troubles;
   }
 
+  /** Who wants an address held. */
+  interface Holder {
+    /** Whether the neighbors are to be told that the address is here. */
+    boolean announces();
+  }
+
   /** What came of an attempt to hold an address. */
   enum Outcome {
     /** The host has it, for us. */
@@ -58,7 +66,7 @@ final class AddressKeeper {
   private static final class Holding {
     private final VirtualAddress address;
     private final Link lan;
-    private final Set<RouterAddresses> routers = new HashSet<>();
+    private final Set<Holder> holders = new HashSet<>();
     private Placement placement = Placement.PROCESS_BOUND;
     private int interfaceIndex;
     private boolean placed;
@@ -85,8 +93,8 @@ final class AddressKeeper {
     }
   }
 
-  /** Puts the address on this host for the virtual router, or sees to it that it is there. */
-  Outcome hold(VirtualAddress address, RouterAddresses router, Link lan, long nowNanos) {
+  /** Puts the address on this host for the holder, or sees to it that it is there. */
+  Outcome hold(VirtualAddress address, Holder holder, Link lan, long nowNanos) {
     Holding holding = holdings.get(address);
     if (holding == null) {
       if (isForeign(address.address())) {
@@ -95,7 +103,7 @@ final class AddressKeeper {
       holding = new Holding(address, lan);
       holdings.put(address, holding);
     }
-    holding.routers.add(router);
+    holding.holders.add(holder);
     renewalNanos = Math.min(renewalNanos, nowNanos + RENEWAL_NANOS);
     Outcome outcome = place(holding);
     if (outcome == Outcome.FOREIGN) {
@@ -195,13 +203,10 @@ final class AddressKeeper {
     return holding != null && holding.placed && holding.interfaceIndex == place.interfaceIndex();
   }
 
-  /**
-   * The virtual router wants the address no longer; {@link #settle} removes it unless another wants
-   * it.
-   */
-  void release(VirtualAddress address, RouterAddresses router) {
+  /** The holder wants the address no longer; {@link #settle} removes it unless another wants it. */
+  void release(VirtualAddress address, Holder holder) {
     Holding holding = holdings.get(address);
-    if (holding != null && holding.routers.remove(router) && holding.routers.isEmpty()) {
+    if (holding != null && holding.holders.remove(holder) && holding.holders.isEmpty()) {
       unwanted.add(holding);
     }
   }
@@ -212,7 +217,7 @@ final class AddressKeeper {
    */
   void settle() {
     for (Holding holding = unwanted.poll(); holding != null; holding = unwanted.poll()) {
-      if (holding.routers.isEmpty()
+      if (holding.holders.isEmpty()
           && holdings.remove(holding.address, holding)
           && holding.placed) {
         remove(holding.interfaceIndex, holding.address);
@@ -248,7 +253,7 @@ final class AddressKeeper {
       if (holding == null) {
         return;
       }
-      if (!holding.routers.isEmpty()) {
+      if (!holding.holders.isEmpty()) {
         renew(holding);
       }
     }
@@ -281,10 +286,10 @@ final class AddressKeeper {
     return isHeldAt(place);
   }
 
-  /** Whether any virtual router wants it held. */
-  boolean isWanted(VirtualAddress address) {
+  /** Whether anybody wants the neighbors to know that it is here. */
+  boolean isAnnounced(VirtualAddress address) {
     Holding holding = holdings.get(address);
-    return holding != null && !holding.routers.isEmpty();
+    return holding != null && holding.holders.stream().anyMatch(Holder::announces);
   }
 
   /** What should be on this host and is not, as far as the kernel has told. */
@@ -303,6 +308,14 @@ final class AddressKeeper {
   boolean isHeld(VirtualAddress address) {
     Holding holding = holdings.get(address);
     return holding != null && holding.placed;
+  }
+
+  /** Every address that is on this host for us. */
+  Set<InetAddress> held() {
+    return holdings.values().stream()
+        .filter(holding -> holding.placed)
+        .map(holding -> holding.address.address().toInetAddress())
+        .collect(Collectors.toSet());
   }
 
   /** Where the address is held, or would be. */

@@ -42,6 +42,7 @@ final class LoopThread {
   private final RouteSocket routes;
   private final OwnDevice device;
   private final AddressKeeper keeper;
+  private final Handovers handovers;
   private final RouterTable table;
   private Scheduling scheduling = new Scheduling("normal");
   private volatile VrrpSnapshot snapshot;
@@ -61,7 +62,8 @@ final class LoopThread {
     this.troubles = new Troubles(events);
     this.device = new OwnDevice(routes, troubles);
     this.keeper = new AddressKeeper(routes, view, device, troubles);
-    this.table = new RouterTable(poller, view, keeper, troubles, events);
+    this.handovers = new Handovers(keeper, troubles, events);
+    this.table = new RouterTable(poller, view, keeper, handovers, troubles, events);
     view.reset(routes.links(), routes.addresses());
     keeper.sweep(routes.addresses());
     poller.watch(monitor);
@@ -81,7 +83,9 @@ final class LoopThread {
     return new VrrpSnapshot(
         last.routers(),
         last.interfaces(),
-        new VrrpSnapshot.LoopHealth(last.runtime().scheduling(), lateness.read()));
+        last.held(),
+        new VrrpSnapshot.LoopHealth(
+            last.runtime().scheduling(), lateness.read(), last.runtime().handovers()));
   }
 
   void apply(List<RouterSetup> setups, CompletableFuture<Void> done, long now) {
@@ -126,7 +130,8 @@ final class LoopThread {
   }
 
   private long deadlineNanos() {
-    return Math.min(tickNanos, Math.min(table.deadlineNanos(), keeper.deadlineNanos()));
+    long addresses = Math.min(keeper.deadlineNanos(), handovers.deadlineNanos());
+    return Math.min(tickNanos, Math.min(table.deadlineNanos(), addresses));
   }
 
   private void receive() {
@@ -239,7 +244,9 @@ final class LoopThread {
   private void finish() {
     table.decideGroups(nowNanos);
     table.collectGone(nowNanos);
+    boolean handedOverSome = handovers.runTimers(nowNanos);
     keeper.settle();
+    handovers.settle();
     for (int i = 0; i < table.segments().size(); i++) {
       table.segments().get(i).speakToNeighbors(nowNanos);
     }
@@ -252,7 +259,7 @@ final class LoopThread {
       table.segments().forEach(segment -> segment.tick(view, nowNanos));
     }
     boolean changed = table.takeChanged();
-    if (tick || changed || hostChanged) {
+    if (tick || changed || hostChanged || handedOverSome) {
       hostChanged = false;
       snapshot = takeSnapshot();
     }
@@ -261,18 +268,19 @@ final class LoopThread {
       done.completeAsync(() -> null);
     }
     CompletableFuture<Void> waiter = handedOver;
-    if (waiter != null && table.isEmpty()) {
+    if (waiter != null && table.isEmpty() && handovers.isIdle()) {
       waiter.completeAsync(() -> null);
     }
   }
 
   private VrrpSnapshot takeSnapshot() {
-    return SnapshotTaker.take(table, view, scheduling.policy(), nowNanos);
+    return SnapshotTaker.take(table, handovers, view, scheduling.policy(), nowNanos);
   }
 
   /** Removes the addresses and closes everything but the poller. */
   void close() {
     keeper.removeAll();
+    handovers.close();
     device.close();
     table.close();
     monitor.close();

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /**
  * The addresses of one virtual router on this host: held for it, announced, and perhaps disputed.
  */
-final class RouterAddresses {
+final class RouterAddresses implements AddressKeeper.Holder {
   private final Segment segment;
   private final AddressKeeper keeper;
   private final Consumer<VrrpEvent> events;
@@ -27,6 +27,11 @@ final class RouterAddresses {
     this.segment = segment;
     this.keeper = keeper;
     this.events = events;
+  }
+
+  @Override
+  public boolean announces() {
+    return true;
   }
 
   /** The virtual router is called something else now; what it holds it goes on holding. */
@@ -49,7 +54,7 @@ final class RouterAddresses {
 
   void release(VirtualAddress address) {
     keeper.release(address, this);
-    if (!keeper.isWanted(address)) {
+    if (!keeper.isAnnounced(address)) {
       segment.announcer().ifPresent(announcer -> announcer.stopAnsweringFor(address.address()));
     }
   }

@@ -3,6 +3,7 @@ package io.floatingvip.speaker.vrrp;
 import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.Track;
 import io.floatingvip.vrrp.VirtualRouterConfig;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
  *     VirtualRouterConfig#grouped()}
  * @param interfaceTracks the tracks that the loop itself follows
  * @param otherTracks those that report by {@link VrrpLoop#track}
+ * @param drainTimeout how long connections at the addresses are served at most when somebody else
+ *     has taken them over
  * @param config what the engine is told
  */
 public record RouterSetup(
@@ -30,7 +33,11 @@ public record RouterSetup(
     Optional<String> syncGroup,
     List<InterfaceTrack> interfaceTracks,
     List<Track> otherTracks,
+    Duration drainTimeout,
     VirtualRouterConfig config) {
+
+  /** Where nothing is said of it. */
+  public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
   /**
    * A track of type Interface: up while the interface is up and has carrier.
@@ -71,6 +78,21 @@ public record RouterSetup(
         Optional.empty(),
         List.of(),
         List.of(),
+        DEFAULT_DRAIN_TIMEOUT,
+        config);
+  }
+
+  /** The same with another drain timeout. */
+  public RouterSetup withDrainTimeout(Duration timeout) {
+    return new RouterSetup(
+        name,
+        interfaceName,
+        sourceAddress,
+        virtualMac,
+        syncGroup,
+        interfaceTracks,
+        otherTracks,
+        timeout,
         config);
   }
 }

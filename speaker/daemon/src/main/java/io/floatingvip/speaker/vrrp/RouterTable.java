@@ -25,6 +25,7 @@ final class RouterTable {
   private final Poller poller;
   private final HostView view;
   private final AddressKeeper keeper;
+  private final Handovers handovers;
   private final Troubles troubles;
   private final Consumer<VrrpEvent> events;
   private final Map<String, Segment> segments = new LinkedHashMap<>();
@@ -47,11 +48,13 @@ final class RouterTable {
       Poller poller,
       HostView view,
       AddressKeeper keeper,
+      Handovers handovers,
       Troubles troubles,
       Consumer<VrrpEvent> events) {
     this.poller = poller;
     this.view = view;
     this.keeper = keeper;
+    this.handovers = handovers;
     this.troubles = troubles;
     this.events = events;
   }
@@ -129,7 +132,7 @@ final class RouterTable {
       segments.put(setup.interfaceName(), segment);
       segmentList = List.copyOf(segments.values());
     }
-    return new RunningRouter(setup, segment, keeper, events);
+    return new RunningRouter(setup, segment, keeper, handovers, events);
   }
 
   private void begin(RunningRouter router, long nowNanos) {
@@ -260,7 +263,8 @@ final class RouterTable {
   long deadlineNanos() {
     long earliest = Long.MAX_VALUE;
     for (int i = 0; i < running.size(); i++) {
-      earliest = Math.min(earliest, running.get(i).deadlineNanos());
+      RunningRouter router = running.get(i);
+      earliest = Math.min(earliest, Math.min(router.deadlineNanos(), router.resumptionNanos()));
     }
     for (int i = 0; i < segmentList.size(); i++) {
       earliest = Math.min(earliest, segmentList.get(i).deadlineNanos());
@@ -277,6 +281,7 @@ final class RouterTable {
   void runTimers(long nowNanos, LatenessHistogram lateness) {
     for (int i = 0; i < running.size(); i++) {
       RunningRouter router = running.get(i);
+      router.resume(nowNanos);
       long deadline = router.deadlineNanos();
       if (deadline <= nowNanos) {
         lateness.record(nowNanos - deadline);

@@ -10,7 +10,6 @@ import io.floatingvip.vrrp.FaultKind;
 import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.TrackSet;
 import io.floatingvip.vrrp.Transport;
-import io.floatingvip.vrrp.VirtualAddress;
 import io.floatingvip.vrrp.VrrpInstance;
 import io.floatingvip.vrrp.VrrpState;
 import java.time.Instant;
@@ -35,6 +34,7 @@ final class RunningRouter {
   private final Segment segment;
   private final RouterAddresses addresses;
   private final AdvertisementSender sender;
+  private final AddressWork addressWork;
   private final Consumer<VrrpEvent> events;
   private final Map<FaultKind, Fault> told = new EnumMap<>(FaultKind.class);
   private final Deque<Event> followUps = new ArrayDeque<>();
@@ -49,13 +49,18 @@ final class RunningRouter {
   private boolean changed = true;
 
   RunningRouter(
-      RouterSetup setup, Segment segment, AddressKeeper keeper, Consumer<VrrpEvent> events) {
+      RouterSetup setup,
+      Segment segment,
+      AddressKeeper keeper,
+      Handovers handovers,
+      Consumer<VrrpEvent> events) {
     this.setup = setup;
     this.segment = segment;
     this.events = events;
     this.instance = new VrrpInstance(setup.config());
     this.addresses = new RouterAddresses(setup.name(), segment, keeper, events);
     this.sender = new AdvertisementSender(segment);
+    this.addressWork = new AddressWork(addresses, segment, handovers, followUps);
     this.tracks = new TrackSet(setup.tracks());
   }
 
@@ -134,7 +139,7 @@ final class RunningRouter {
   }
 
   boolean isGone() {
-    return retiring && instance.state() == VrrpState.INITIALIZE;
+    return retiring && instance.state() == VrrpState.INITIALIZE && addressWork.isDone();
   }
 
   /** One that moves alone depends on no other's faults. */
@@ -171,11 +176,15 @@ final class RunningRouter {
     boolean wasReady = instance.isReady();
     boolean wasResigning = instance.isResigning();
     execute(instance.on(event, nowNanos), nowNanos);
-    for (Event next = followUps.poll(); next != null; next = followUps.poll()) {
-      execute(instance.on(next, nowNanos), nowNanos);
-    }
+    followUp(nowNanos);
     if (instance.isReady() != wasReady || instance.isResigning() != wasResigning) {
       tellGroup();
+    }
+  }
+
+  private void followUp(long nowNanos) {
+    for (Event next = followUps.poll(); next != null; next = followUps.poll()) {
+      execute(instance.on(next, nowNanos), nowNanos);
     }
   }
 
@@ -195,10 +204,10 @@ final class RunningRouter {
   private void execute(Effect effect, long nowNanos) {
     switch (effect) {
       case Effect.SendAdvertisement advertisement -> sender.send(advertisement);
-      case Effect.AssignAddresses(List<VirtualAddress> assigned) -> assign(assigned, nowNanos);
-      case Effect.WithdrawAddresses(List<VirtualAddress> withdrawn) -> withdraw(withdrawn);
-      case Effect.AnnounceNeighbors(List<VirtualAddress> announced) ->
-          addresses.announce(announced);
+      case Effect.OnAddresses work -> {
+        changed = true;
+        addressWork.execute(work, setup, source, nowNanos);
+      }
       case Effect.ReportTransition transition -> report(transition);
       case Effect.ReportDrop drop ->
           events.accept(new VrrpEvent.Dropped(name(), drop.reason(), drop.source(), drop.total()));
@@ -208,18 +217,18 @@ final class RunningRouter {
     }
   }
 
-  private void assign(List<VirtualAddress> assigned, long nowNanos) {
-    changed = true;
-    for (VirtualAddress address : assigned) {
-      if (addresses.hold(address, nowNanos) == AddressKeeper.Outcome.FOREIGN) {
-        followUps.add(new Event.AddressForeign(address.address()));
-      }
-    }
+  /** When {@link #resume} has something to do. */
+  long resumptionNanos() {
+    return addressWork.lookNanos();
   }
 
-  private void withdraw(List<VirtualAddress> withdrawn) {
-    changed = true;
-    withdrawn.forEach(addresses::release);
+  /** Goes on with the addresses where something had to be waited for. */
+  void resume(long nowNanos) {
+    if (addressWork.lookNanos() <= nowNanos) {
+      changed = true;
+      addressWork.resume(setup, source, nowNanos);
+      followUp(nowNanos);
+    }
   }
 
   private void report(Effect.ReportTransition transition) {

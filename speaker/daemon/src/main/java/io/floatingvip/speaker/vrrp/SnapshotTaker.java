@@ -21,17 +21,19 @@ final class SnapshotTaker {
 
   private SnapshotTaker() {}
 
-  static VrrpSnapshot take(RouterTable table, HostView view, String scheduling, long nowNanos) {
+  static VrrpSnapshot take(
+      RouterTable table, Handovers handovers, HostView view, String scheduling, long nowNanos) {
     return new VrrpSnapshot(
-        table.running().stream().map(SnapshotTaker::router).toList(),
+        table.running().stream().map(router -> router(router, handovers)).toList(),
         view.links().stream()
             .filter(link -> !link.isLoopback() && !link.kind().equals(OWN_KIND))
             .map(link -> networkInterface(link, table, view, nowNanos))
             .toList(),
-        new VrrpSnapshot.LoopHealth(scheduling, UNMEASURED));
+        handovers.held(),
+        new VrrpSnapshot.LoopHealth(scheduling, UNMEASURED, handovers.totals()));
   }
 
-  private static VrrpSnapshot.Router router(RunningRouter router) {
+  private static VrrpSnapshot.Router router(RunningRouter router, Handovers handovers) {
     VirtualRouterStatus status = router.instance().status();
     return new VrrpSnapshot.Router(
         router.name(),
@@ -43,6 +45,7 @@ final class SnapshotTaker {
         status.activeRouter(),
         status.transitions(),
         router.addresses().snapshot(router.setup()),
+        handovers.of(router.name()),
         traffic(router));
   }
 

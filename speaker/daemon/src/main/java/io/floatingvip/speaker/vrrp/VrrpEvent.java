@@ -79,6 +79,17 @@ public sealed interface VrrpEvent {
   record ConflictResolved(String router, VirtualAddress address) implements VrrpEvent {}
 
   /**
+   * This host serves no connections any more at addresses that it has handed over.
+   *
+   * @param router whose addresses
+   * @param successor who has them
+   * @param carried connections that lived through the handover and ended by themselves
+   * @param cut connections that took longer than the drain timeout, and were reset
+   */
+  record HandoverEnded(String router, IpAddress successor, int carried, int cut)
+      implements VrrpEvent {}
+
+  /**
    * The kernel refused something; it is tried again. Told when it begins and when it changes, not
    * each time.
    *

@@ -7,10 +7,12 @@ import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.Priority;
 import io.floatingvip.vrrp.VirtualAddress;
 import io.floatingvip.vrrp.VrrpState;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The loop at one moment: what status and metrics show. Immutable.
@@ -18,14 +20,17 @@ import java.util.Optional;
  * @param routers in the order of the programme; one that was removed stays until it has handed over
  * @param interfaces of the host in the order of their index, without loopback and without our own
  *     devices
+ * @param held every address that is on this host for a virtual router, or still for connections
  * @param runtime how the loop itself does
  */
-public record VrrpSnapshot(List<Router> routers, List<Interface> interfaces, LoopHealth runtime) {
+public record VrrpSnapshot(
+    List<Router> routers, List<Interface> interfaces, Set<InetAddress> held, LoopHealth runtime) {
 
   /** Copies the lists. */
   public VrrpSnapshot {
     routers = List.copyOf(routers);
     interfaces = List.copyOf(interfaces);
+    held = Set.copyOf(held);
   }
 
   /**
@@ -40,6 +45,7 @@ public record VrrpSnapshot(List<Router> routers, List<Interface> interfaces, Loo
    * @param activeRouter the Active, this router included; none when nobody is known
    * @param transitions changes of state so far
    * @param addresses in the order of the setup
+   * @param handover in which connections are served to their end
    * @param traffic counters
    */
   public record Router(
@@ -52,12 +58,22 @@ public record VrrpSnapshot(List<Router> routers, List<Interface> interfaces, Loo
       Optional<ActiveRouter> activeRouter,
       long transitions,
       List<Address> addresses,
+      Optional<Handover> handover,
       Traffic traffic) {
     /** Copies the list. */
     public Router {
       addresses = List.copyOf(addresses);
     }
   }
+
+  /**
+   * A successor has the addresses, and this host serves the connections that it had to their end.
+   *
+   * @param to the successor
+   * @param connections that are left, about
+   * @param since when
+   */
+  public record Handover(IpAddress to, int connections, Instant since) {}
 
   /**
    * An address of a virtual router.
@@ -144,8 +160,18 @@ public record VrrpSnapshot(List<Router> routers, List<Interface> interfaces, Loo
    * @param scheduling what the kernel grants its thread: {@code SCHED_FIFO 50}, {@code nice -20} or
    *     {@code normal}
    * @param lateness of its timers
+   * @param handovers planned ones
    */
-  public record LoopHealth(String scheduling, Lateness lateness) {}
+  public record LoopHealth(String scheduling, Lateness lateness, HandoverTotals handovers) {}
+
+  /**
+   * Connections in progress when a successor took over in a planned handover, since the start.
+   *
+   * @param carried that were served to their end
+   * @param cut that took too long and were reset
+   * @param hindrance why this host can't carry connections through handovers; empty when it can
+   */
+  public record HandoverTotals(long carried, long cut, Optional<String> hindrance) {}
 
   /**
    * How late timers were handled.

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +23,12 @@ import org.junit.jupiter.api.Test;
 final class VrrpMetricsTest {
   private static final VrrpSnapshot.LoopHealth HEALTH =
       new VrrpSnapshot.LoopHealth(
-          "normal", new VrrpSnapshot.Lateness(4, 2_000_000_000L, 250_000, 2_500_000));
+          "normal",
+          new VrrpSnapshot.Lateness(4, 2_000_000_000L, 250_000, 2_500_000),
+          new VrrpSnapshot.HandoverTotals(11, 2, Optional.empty()));
 
   private final AtomicReference<VrrpSnapshot> snapshot =
-      new AtomicReference<>(new VrrpSnapshot(List.of(router()), List.of(), HEALTH));
+      new AtomicReference<>(new VrrpSnapshot(List.of(router()), List.of(), Set.of(), HEALTH));
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -53,6 +56,7 @@ final class VrrpMetricsTest {
         Optional.empty(),
         5,
         List.of(held, disputed),
+        Optional.empty(),
         new VrrpSnapshot.Traffic(7, 8, 9, Map.of(DropReason.CHECKSUM, 10L), Map.of()));
   }
 
@@ -80,11 +84,13 @@ final class VrrpMetricsTest {
     assertLine("floatingvip_vrrp_lateness_seconds_count 4");
     assertLine("floatingvip_vrrp_lateness_seconds_sum 2.0");
     assertLine("floatingvip_vrrp_lateness_max_seconds 0.0025");
+    assertLine("floatingvip_vrrp_handover_connections_total{outcome=\"carried\"} 11.0");
+    assertLine("floatingvip_vrrp_handover_connections_total{outcome=\"cut\"} 2.0");
   }
 
   @Test
   void aVirtualRouterThatIsGoneHasNoSeries() {
-    snapshot.set(new VrrpSnapshot(List.of(), List.of(), HEALTH));
+    snapshot.set(new VrrpSnapshot(List.of(), List.of(), Set.of(), HEALTH));
     assertFalse(registry.scrape().contains("router=\"web\""));
   }
 }

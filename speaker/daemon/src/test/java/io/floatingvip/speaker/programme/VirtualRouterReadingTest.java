@@ -107,6 +107,7 @@ class VirtualRouterReadingTest {
                 Optional.of("gateway"),
                 List.of(),
                 List.of(),
+                RouterSetup.DEFAULT_DRAIN_TIMEOUT,
                 config),
             List.of());
     assertEquals(expected, read);

@@ -22,13 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The status as people and the operator read it. */
 final class StatusReportTest {
   private static final Instant SINCE = Instant.parse("2026-11-20T09:00:00Z");
 
-  private static VrrpSnapshot vrrp(long lateNanos) {
+  private static VrrpSnapshot vrrp(long lateNanos, int left) {
     VrrpSnapshot.Router router =
         new VrrpSnapshot.Router(
             "web",
@@ -46,6 +47,7 @@ final class StatusReportTest {
                     Placement.PROCESS_BOUND,
                     Optional.of(
                         new VrrpSnapshot.Conflict(Optional.of("52:54:00:00:00:99"), SINCE)))),
+            Optional.of(new VrrpSnapshot.Handover(IpAddress.parse("10.0.0.2"), left, SINCE)),
             new VrrpSnapshot.Traffic(1, 2, 0, Map.of(), Map.of()));
     VrrpSnapshot.Interface eth0 =
         new VrrpSnapshot.Interface(
@@ -58,8 +60,11 @@ final class StatusReportTest {
     return new VrrpSnapshot(
         List.of(router),
         List.of(eth0),
+        Set.of(),
         new VrrpSnapshot.LoopHealth(
-            "nice -20", new VrrpSnapshot.Lateness(10, 100, lateNanos, 2_900_000)));
+            "nice -20",
+            new VrrpSnapshot.Lateness(10, 100, lateNanos, 2_900_000),
+            new VrrpSnapshot.HandoverTotals(0, 0, Optional.of("no nf_tables"))));
   }
 
   private static ForwardingStatus forwarding(int connections, BackendState state, String reason) {
@@ -86,7 +91,8 @@ final class StatusReportTest {
             OptionalLong.of(7),
             reading.programme(),
             reading.mistakes().subList(0, 1));
-    return StatusReport.of(assignment, vrrp(lateNanos), forwarding);
+    return StatusReport.of(
+        assignment, vrrp(lateNanos, forwarding.listeners().getFirst().connections()), forwarding);
   }
 
   @Test
@@ -106,11 +112,14 @@ final class StatusReportTest {
                "reason": "active router silent for 353 ms", "priority": 150,
                "activeRouter": {"address": "10.0.0.1", "priority": 150}, "transitions": 3,
                "addresses": [{"address": "10.0.0.100", "placement": "ProcessBound",
-                 "conflict": {"mac": "52:54:00:00:00:99", "since": "2026-11-20T09:00:00Z"}}]}],
+                 "conflict": {"mac": "52:54:00:00:00:99", "since": "2026-11-20T09:00:00Z"}}],
+               "handingOver": {"to": "10.0.0.2", "connections": 12,
+                 "since": "2026-11-20T09:00:00Z"}}],
              "listeners": [{"name": "web-http", "state": "Ready", "connections": 12}],
              "pools": [{"name": "web", "ready": 2, "total": 3, "backends": [
                {"address": "10.0.0.11", "port": 8080, "state": "Up", "reason": ""}]}],
-             "runtime": {"scheduling": "nice -20", "latenessMillis": {"p99": 0.4, "max": 2.9}}}
+             "runtime": {"scheduling": "nice -20", "latenessMillis": {"p99": 0.4, "max": 2.9},
+               "handover": "connections in progress are not carried: no nf_tables"}}
             """),
         json.readTree(
             json.writeValueAsString(status(400_000, forwarding(12, BackendState.Up, "")))));

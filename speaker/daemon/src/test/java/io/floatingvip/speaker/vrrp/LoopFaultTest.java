@@ -145,6 +145,7 @@ final class LoopFaultTest {
             plain.syncGroup(),
             List.of(new RouterSetup.InterfaceTrack(new Track("uplink", -60), "eth1")),
             List.of(),
+            plain.drainTimeout(),
             plain.config());
     a.run(tracked);
     b.run(LoopBench.router(100));

@@ -131,6 +131,7 @@ final class LoopGroupTest {
         Optional.of("gateway"),
         List.of(),
         List.of(),
+        RouterSetup.DEFAULT_DRAIN_TIMEOUT,
         LoopBench.config(id, priority, address).withGrouped(true));
   }
 }

@@ -104,6 +104,7 @@ final class LoopTrackTest {
         Optional.empty(),
         List.of(),
         List.of(new Track("app", weight)),
+        RouterSetup.DEFAULT_DRAIN_TIMEOUT,
         LoopBench.config(id, priority, LoopBench.VIP));
   }
 }

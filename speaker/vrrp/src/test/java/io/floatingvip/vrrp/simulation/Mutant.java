@@ -73,7 +73,7 @@ enum Mutant {
   KEEPS_ADDRESSES {
     @Override
     Engine around(Engine engine, VirtualRouterConfig config) {
-      return without(engine, Effect.WithdrawAddresses.class);
+      return without(without(engine, Effect.WithdrawAddresses.class), Effect.RetireAddresses.class);
     }
   },
 

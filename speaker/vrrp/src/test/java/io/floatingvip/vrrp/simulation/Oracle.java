@@ -71,9 +71,16 @@ final class Oracle {
       note(node, brief(effect));
     }
     if (effect instanceof Effect.WithdrawAddresses(List<VirtualAddress> addresses)) {
-      for (VirtualAddress address : addresses) {
-        check(!node.isKnownForeign(address), node, "withdraws a foreign address");
-      }
+      checkOurs(node, addresses);
+    }
+    if (effect instanceof Effect.RetireAddresses(List<VirtualAddress> addresses, _)) {
+      checkOurs(node, addresses);
+    }
+  }
+
+  private void checkOurs(SimulatedNode node, List<VirtualAddress> addresses) {
+    for (VirtualAddress address : addresses) {
+      check(!node.isKnownForeign(address), node, "withdraws a foreign address");
     }
   }
 

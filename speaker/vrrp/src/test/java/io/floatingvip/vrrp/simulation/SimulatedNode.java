@@ -324,6 +324,10 @@ final class SimulatedNode implements Segment.Receiver {
         case Effect.AssignAddresses(List<VirtualAddress> addresses) -> assign(addresses);
         case Effect.WithdrawAddresses(List<VirtualAddress> addresses) ->
             addresses.forEach(kernel::remove);
+        // To the neighbors it is the same.
+        case Effect.RetireAddresses(List<VirtualAddress> addresses, _) ->
+            addresses.forEach(kernel::remove);
+        case Effect.ContinueConnections continuing -> {}
         case Effect.AnnounceNeighbors announcing -> oracle.announced(this);
         case Effect.ReportTransition(VrrpState from, VrrpState to, var cause) ->
             oracle.transition(this, from, to, cause);

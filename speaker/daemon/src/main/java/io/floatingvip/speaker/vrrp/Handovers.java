@@ -1,0 +1,280 @@
+package io.floatingvip.speaker.vrrp;
+
+import io.floatingvip.linux.FlowPassage;
+import io.floatingvip.linux.Link;
+import io.floatingvip.linux.LinuxException;
+import io.floatingvip.linux.MacAddress;
+import io.floatingvip.linux.NeighborTable;
+import io.floatingvip.linux.TcpConnection;
+import io.floatingvip.linux.TcpConnectionTable;
+import io.floatingvip.vrrp.IpAddress;
+import io.floatingvip.vrrp.VirtualAddress;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Has connections live through planned handovers: as the predecessor by serving them to their end
+ * ({@link Retirement}), as the successor by passing their packets on. Where the host does not allow
+ * it, addresses just go, as after a crash.
+ */
+final class Handovers {
+  private static final Duration RESOLUTION_PATIENCE = Duration.ofMillis(200);
+
+  /** The predecessor serves the addresses meanwhile, but nobody answers for them any more. */
+  private static final Duration OPENING_PATIENCE = Duration.ofMillis(800);
+
+  /** What the predecessor may take longer than agreed. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private static final String SUBJECT = "connections through handovers";
+
+  /** So that no two speakers on a host, whose process IDs may be the same, share a name. */
+  private final String prefix = "floating-vip-" + UUID.randomUUID() + "-";
+
+  private final AddressKeeper keeper;
+  private final Troubles troubles;
+  private final Consumer<VrrpEvent> events;
+  private final List<Retirement> retirements = new ArrayList<>();
+  private final Deque<Retirement> ended = new ArrayDeque<>();
+  private final List<Passage> passages = new ArrayList<>();
+  private final RuleThread thread = new RuleThread();
+  private final Future<Optional<String>> hindrance;
+  private int names;
+  private long carried;
+  private long cut;
+
+  Handovers(AddressKeeper keeper, Troubles troubles, Consumer<VrrpEvent> events) {
+    this.keeper = keeper;
+    this.troubles = troubles;
+    this.events = events;
+    String name = newName();
+    this.hindrance = thread.call(() -> HandoverRehearsal.hindrance(name));
+  }
+
+  /** Packets that go on to a predecessor until the time comes. */
+  private record Passage(Future<FlowPassage> rules, long endNanos) {}
+
+  /**
+   * A virtual router on its interface, in a handover.
+   *
+   * @param setup of the virtual router
+   * @param lan where it speaks
+   * @param addresses that are handed over
+   */
+  record Subject(RouterSetup setup, Link lan, List<VirtualAddress> addresses) {
+    /** Copies the list. */
+    Subject {
+      addresses = List.copyOf(addresses);
+    }
+
+    Set<InetAddress> inetAddresses() {
+      Set<InetAddress> all = new HashSet<>();
+      addresses.forEach(address -> all.add(address.address().toInetAddress()));
+      return all;
+    }
+  }
+
+  /** A name for a table of rules that nobody else uses. */
+  String newName() {
+    return prefix + names++;
+  }
+
+  /**
+   * The successor's part, to be over before it has the addresses: packets of connections that are
+   * not known here go on to the predecessor for as long as it may serve them.
+   */
+  Opening continueConnections(Subject subject, IpAddress predecessor, long nowNanos) {
+    List<InetAddress> successors = new ArrayList<>();
+    for (Retirement retirement : retirements) {
+      if (retirement.concerns(subject.addresses())) {
+        successors.add(retirement.successor().toInetAddress());
+      }
+    }
+    String name = newName();
+    int depth = passages.size();
+    InetAddress to = predecessor.toInetAddress();
+    return new Opening(
+        thread.call(() -> open(name, depth, subject, to, successors)),
+        nowNanos + OPENING_PATIENCE.toNanos());
+  }
+
+  /** The passage is open, or will not be. */
+  void over(Opening opening, Duration drainTimeout, long nowNanos) {
+    Future<FlowPassage> rules = opening.rules();
+    if (rules.state() == Future.State.SUCCESS) {
+      Duration most = drainTimeout.plus(GRACE);
+      passages.add(new Passage(rules, nowNanos + most.toNanos()));
+      troubles.clear(SUBJECT);
+    } else if (rules.isDone()) {
+      troubles.report(SUBJECT, RuleThread.failure(rules));
+    } else {
+      // Too late: it would take connections that have begun here for the predecessor's.
+      thread.close(rules);
+      troubles.report(SUBJECT, new TimeoutException("no rules within " + OPENING_PATIENCE));
+    }
+  }
+
+  /**
+   * On the thread for rules.
+   *
+   * @param successors to whom the addresses have been handed over before
+   */
+  private static FlowPassage open(
+      String name,
+      int depth,
+      Subject subject,
+      InetAddress predecessor,
+      List<InetAddress> successors)
+      throws LinuxException {
+    int index = subject.lan().index();
+    Set<InetAddress> addresses = subject.inetAddresses();
+    FlowPassage.Terms terms =
+        new FlowPassage.Terms(
+            index, addresses, predecessor, guards(index, predecessor, successors));
+    FlowPassage rules = FlowPassage.open(name, depth, terms);
+    try {
+      rules.begin(successors.isEmpty() ? List.of() : connectionsAt(addresses));
+      return rules;
+    } catch (LinuxException e) {
+      rules.close();
+      throw e;
+    }
+  }
+
+  /** Whose packets never go on: the predecessor's, and those of who has succeeded us before. */
+  private static Set<MacAddress> guards(
+      int index, InetAddress predecessor, List<InetAddress> successors) throws LinuxException {
+    Set<MacAddress> macs = new HashSet<>();
+    try (NeighborTable neighbors = NeighborTable.open()) {
+      macs.add(neighbors.require(index, predecessor, RESOLUTION_PATIENCE));
+      for (InetAddress successor : successors) {
+        neighbors.resolve(index, successor, RESOLUTION_PATIENCE).ifPresent(macs::add);
+      }
+    }
+    return macs;
+  }
+
+  private static List<TcpConnection> connectionsAt(Set<InetAddress> addresses)
+      throws LinuxException {
+    try (TcpConnectionTable table = TcpConnectionTable.open()) {
+      return table.at(addresses);
+    }
+  }
+
+  /**
+   * The predecessor's part: holds the addresses on, without a word to the neighbors, while there
+   * are connections.
+   */
+  void retire(Subject subject, IpAddress source, IpAddress successor, long nowNanos) {
+    Retirement retirement = new Retirement(subject, successor, keeper, thread);
+    retirement.begin(newName(), source, nowNanos);
+    retirements.add(retirement);
+  }
+
+  /** These addresses are ours again: what is said of them to the neighbors is right again. */
+  void reclaim(List<VirtualAddress> addresses) {
+    if (!retirements.isEmpty()) {
+      List<Retirement> concerned =
+          retirements.stream().filter(retirement -> retirement.concerns(addresses)).toList();
+      concerned.forEach(retirement -> end(retirement, 0));
+    }
+  }
+
+  /** Every address that is on this host, for whatever reason. */
+  Set<InetAddress> held() {
+    return keeper.held();
+  }
+
+  /** Whether nothing is being served to its end. */
+  boolean isIdle() {
+    return retirements.isEmpty();
+  }
+
+  /** The handover to a successor that a virtual router is in. */
+  Optional<VrrpSnapshot.Handover> of(String router) {
+    return retirements.stream()
+        .filter(retirement -> retirement.router().equals(router))
+        .findFirst()
+        .map(Retirement::snapshot);
+  }
+
+  /** What all handovers came to. */
+  VrrpSnapshot.HandoverTotals totals() {
+    Optional<String> known =
+        hindrance.state() == Future.State.SUCCESS ? hindrance.resultNow() : Optional.empty();
+    return new VrrpSnapshot.HandoverTotals(carried, cut, known);
+  }
+
+  long deadlineNanos() {
+    long earliest = Long.MAX_VALUE;
+    for (int i = 0; i < retirements.size(); i++) {
+      earliest = Math.min(earliest, retirements.get(i).lookNanos());
+    }
+    for (int i = 0; i < passages.size(); i++) {
+      earliest = Math.min(earliest, passages.get(i).endNanos());
+    }
+    return earliest;
+  }
+
+  /** Ends what has come to its end; returns whether anything has. */
+  boolean runTimers(long nowNanos) {
+    boolean any = false;
+    for (Retirement retirement : List.copyOf(retirements)) {
+      Optional<ConnectionWatch.Outcome> outcome = retirement.look(nowNanos);
+      if (outcome.isPresent()) {
+        end(retirement, outcome.get().cut());
+        outcome
+            .get()
+            .failure()
+            .ifPresentOrElse(e -> troubles.report(SUBJECT, e), () -> troubles.clear(SUBJECT));
+        any = true;
+      }
+    }
+    for (Passage passage : List.copyOf(passages)) {
+      if (passage.endNanos() <= nowNanos) {
+        thread.close(passage.rules());
+        passages.remove(passage);
+      }
+    }
+    return any;
+  }
+
+  private void end(Retirement retirement, int reset) {
+    retirement.release();
+    retirements.remove(retirement);
+    ended.add(retirement);
+    int served = Math.max(0, retirement.connectionsAtFirst() - reset);
+    carried += served;
+    cut += reset;
+    events.accept(
+        new VrrpEvent.HandoverEnded(retirement.router(), retirement.successor(), served, reset));
+  }
+
+  /** What comes after addresses have been removed that nobody wants any more. */
+  void settle() {
+    for (Retirement retirement = ended.poll(); retirement != null; retirement = ended.poll()) {
+      retirement.speakAgain();
+    }
+  }
+
+  /** Removes all rules. To be called when the addresses are gone. */
+  void close() {
+    settle();
+    retirements.forEach(Retirement::speakAgain);
+    retirements.clear();
+    passages.forEach(passage -> thread.close(passage.rules()));
+    passages.clear();
+    thread.end();
+  }
+}

@@ -1,0 +1,133 @@
+package io.floatingvip.speaker.vrrp;
+
+import io.floatingvip.linux.LinuxException;
+import io.floatingvip.linux.NeighborSilence;
+import io.floatingvip.vrrp.AddressFamily;
+import io.floatingvip.vrrp.IpAddress;
+import io.floatingvip.vrrp.VirtualAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Addresses that a successor has, and that this host goes on holding for the connections that it
+ * serves there. It does not tell its neighbors of them, but refuses nothing that still comes here.
+ */
+final class Retirement implements AddressKeeper.Holder {
+  /** What neighbors have learnt wrongly until now, the successor's next announcement heals. */
+  private static final Duration LEAST = Duration.ofMillis(300);
+
+  private static final long LOOK_NANOS = 20_000_000L;
+
+  private final Handovers.Subject subject;
+  private final IpAddress successor;
+  private final AddressKeeper keeper;
+  private final ConnectionWatch watch;
+  private final Instant since = Instant.now();
+  private final RuleThread thread;
+  private @Nullable Future<NeighborSilence> silence;
+  private boolean possible;
+  private long lookNanos;
+
+  Retirement(
+      Handovers.Subject subject, IpAddress successor, AddressKeeper keeper, RuleThread thread) {
+    this.thread = thread;
+    this.subject = subject;
+    this.successor = successor;
+    this.keeper = keeper;
+    this.watch =
+        new ConnectionWatch(subject.inetAddresses(), LEAST, subject.setup().drainTimeout());
+  }
+
+  @Override
+  public boolean announces() {
+    return false;
+  }
+
+  /** Holds the addresses from now on, and in silence as soon as may be. */
+  void begin(String name, IpAddress source, long nowNanos) {
+    boolean ipv4 = source.family() == AddressFamily.IPV4;
+    possible = ipv4 || subject.addresses().stream().allMatch(this::isSilentByItself);
+    if (possible) {
+      subject.addresses().forEach(address -> keeper.hold(address, this, subject.lan(), nowNanos));
+      watch.start();
+    }
+    if (ipv4) {
+      silence =
+          thread.call(
+              () -> NeighborSilence.open(name, subject.inetAddresses(), source.toInetAddress()));
+    }
+    lookNanos = nowNanos + LOOK_NANOS;
+  }
+
+  /** For an IPv6 address the kernel answers only on the interface that has it. */
+  private boolean isSilentByItself(VirtualAddress address) {
+    return keeper.placement(address) == Placement.PROCESS_BOUND;
+  }
+
+  String router() {
+    return subject.setup().name();
+  }
+
+  IpAddress successor() {
+    return successor;
+  }
+
+  boolean concerns(List<VirtualAddress> addresses) {
+    return subject.addresses().stream().anyMatch(addresses::contains);
+  }
+
+  VrrpSnapshot.Handover snapshot() {
+    return new VrrpSnapshot.Handover(successor, watch.connections(), since);
+  }
+
+  /** Connections that there were at the beginning. */
+  int connectionsAtFirst() {
+    return watch.atFirst();
+  }
+
+  long lookNanos() {
+    return lookNanos;
+  }
+
+  /** How it ended, when it has. */
+  Optional<ConnectionWatch.Outcome> look(long nowNanos) {
+    if (nowNanos < lookNanos) {
+      return Optional.empty();
+    }
+    lookNanos = nowNanos + LOOK_NANOS;
+    Future<NeighborSilence> opened = silence;
+    if (!possible) {
+      return failed(
+          LinuxException.unsupported(
+              "hold IPv6 addresses in silence", "an interface of the segment"));
+    }
+    return opened != null && opened.state() == Future.State.FAILED
+        ? failed(RuleThread.failure(opened))
+        : watch.outcome();
+  }
+
+  /** The kernel would answer for the addresses: they go, and the connections with them. */
+  private Optional<ConnectionWatch.Outcome> failed(Exception failure) {
+    return Optional.of(new ConnectionWatch.Outcome(watch.connections(), Optional.of(failure)));
+  }
+
+  /** Lets the addresses go. */
+  void release() {
+    watch.stop();
+    subject.addresses().forEach(address -> keeper.release(address, this));
+  }
+
+  /** Ends the silence, when the addresses are gone or again others' business to announce. */
+  void speakAgain() {
+    watch.stop();
+    Future<NeighborSilence> opened = silence;
+    if (opened != null) {
+      thread.close(opened);
+      silence = null;
+    }
+  }
+}
