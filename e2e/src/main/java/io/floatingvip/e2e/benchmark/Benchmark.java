@@ -14,6 +14,7 @@ final class Benchmark {
     Path folder = Path.of("e2e", "target", "benchmark");
     switch (arguments[0]) {
       case "failover" -> new FailoverBenchmark(folder, failoverContenders(names)).run();
+      case "handover" -> new RollingRestart(folder, fleets(names)).run();
       case "junk" -> new JunkBenchmark(folder, failoverContenders(names)).run();
       case "forwarding" -> new ForwardingBenchmark(folder, proxies(names)).run();
       default -> throw new IllegalArgumentException("no benchmark is called " + arguments[0]);
@@ -29,6 +30,19 @@ final class Benchmark {
     return Proxy.all().stream()
         .filter(proxy -> names.isEmpty() || names.contains(proxy.name()))
         .toList();
+  }
+
+  private static List<Function<Path, Fleet>> fleets(List<String> names) {
+    return (names.isEmpty() ? List.of("keepalived", "speaker") : names)
+        .stream().map(Benchmark::fleet).toList();
+  }
+
+  private static Function<Path, Fleet> fleet(String name) {
+    return switch (name) {
+      case "keepalived" -> KeepalivedFleet::new;
+      case "speaker" -> SpeakerFleet::new;
+      default -> throw new IllegalArgumentException("no contender is called " + name);
+    };
   }
 
   private static List<Function<Path, Contender>> failoverContenders(List<String> names) {

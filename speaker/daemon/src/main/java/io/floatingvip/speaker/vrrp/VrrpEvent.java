@@ -12,7 +12,8 @@ import java.time.Instant;
 public sealed interface VrrpEvent {
 
   /**
-   * A virtual router changed its state; the addresses are assigned or withdrawn already.
+   * A virtual router changed its state; the addresses are assigned or withdrawn already, but where
+   * it takes over from a living one: there they follow when connections are seen to.
    *
    * @param router its name
    * @param interfaceName where it runs

@@ -1,0 +1,100 @@
+package io.floatingvip.e2e.lasting;
+
+import io.floatingvip.e2e.lab.JavaProgram;
+import io.floatingvip.e2e.lab.LabNode;
+import io.floatingvip.e2e.lab.LabProcess;
+import io.floatingvip.e2e.lab.Reachability;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+
+/**
+ * A backend for connections that last. The first byte of a connection says what it is for: {@code
+ * e} to get every byte back, {@code u} to send a length and that many bytes and get their SHA-256,
+ * {@code d} to send a length and get that many bytes of a {@link Pattern} and their SHA-256.
+ *
+ * <p>Argument: port.
+ */
+public final class ExchangeServer {
+  private static final int BUFFER = 64 * 1024;
+
+  private ExchangeServer() {}
+
+  public static void main(String[] arguments) throws IOException {
+    try (ServerSocket server = new ServerSocket(Integer.parseInt(arguments[0]), 1024)) {
+      while (true) {
+        Socket connection = server.accept();
+        Thread.startVirtualThread(() -> serve(connection));
+      }
+    }
+  }
+
+  /** Starts one on a host, at port 8081, and waits until it listens. */
+  public static LabProcess start(LabNode node) {
+    LabProcess process =
+        node.start("exchange", new JavaProgram(ExchangeServer.class).command("8081"), Map.of());
+    Reachability.await(node.address(), 8081);
+    return process;
+  }
+
+  private static void serve(Socket accepted) {
+    try (Socket connection = accepted) {
+      connection.setTcpNoDelay(true);
+      switch (connection.getInputStream().read()) {
+        case 'e' -> echo(connection);
+        case 'u' -> digest(connection);
+        case 'd' -> send(connection);
+        default -> {
+          // A health check.
+        }
+      }
+    } catch (IOException e) {
+      // The client sees it too, and it is the client that counts.
+    }
+  }
+
+  private static void echo(Socket connection) throws IOException {
+    InputStream in = connection.getInputStream();
+    OutputStream out = connection.getOutputStream();
+    for (int value = in.read(); value >= 0; value = in.read()) {
+      out.write(value);
+    }
+  }
+
+  private static void digest(Socket connection) throws IOException {
+    DataInputStream in = new DataInputStream(connection.getInputStream());
+    long length = in.readLong();
+    MessageDigest digest = sha256();
+    byte[] buffer = new byte[BUFFER];
+    for (long left = length; left > 0; ) {
+      int read = in.read(buffer, 0, (int) Math.min(left, BUFFER));
+      if (read < 0) {
+        return;
+      }
+      digest.update(buffer, 0, read);
+      left -= read;
+    }
+    connection.getOutputStream().write(digest.digest());
+  }
+
+  private static void send(Socket connection) throws IOException {
+    long length = new DataInputStream(connection.getInputStream()).readLong();
+    DataOutputStream out = new DataOutputStream(connection.getOutputStream());
+    out.write(new Pattern(length).writeTo(out));
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.floatingvip.e2e.lasting;
+
+import io.floatingvip.e2e.lab.JavaProgram;
+import io.floatingvip.e2e.lab.LabNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A running {@link LastingClient}. */
+public final class LastingConnections implements AutoCloseable {
+  private final Process client;
+  private final BufferedReader output;
+
+  private LastingConnections(Process client) {
+    this.client = client;
+    this.output = client.inputReader();
+  }
+
+  /**
+   * What the client does.
+   *
+   * @param connections at any time
+   * @param pause between two exchanges of a connection
+   * @param life of a connection, before another takes its place; at least a second
+   * @param bytes to upload, and to download
+   */
+  public record Load(int connections, Duration pause, Duration life, long bytes) {}
+
+  /** Starts it on a host, and returns when all connections are there. */
+  public static LastingConnections start(
+      LabNode node, String address, int port, Load load, Path errors) {
+    List<String> command =
+        new JavaProgram(LastingClient.class)
+            .command(
+                address,
+                Integer.toString(port),
+                Integer.toString(load.connections()),
+                Long.toString(load.pause().toMillis()),
+                Long.toString(load.life().toSeconds()),
+                Long.toString(load.bytes()),
+                Long.toString(load.bytes()));
+    try {
+      Process process =
+          new ProcessBuilder(node.command(command))
+              .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
+              .start();
+      LastingConnections started = new LastingConnections(process);
+      String line = started.line();
+      if (!"begun".equals(line)) {
+        started.close();
+        throw new IllegalStateException("the client said " + line + " instead of begun");
+      }
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private @Nullable String line() {
+    try {
+      return output.readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Lets transfers come to their end and everything else stop; what was seen until then. */
+  public LastingReport end() {
+    try {
+      client.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String line = line();
+    if (line == null) {
+      throw new IllegalStateException("the client has ended without a report");
+    }
+    return LastingReport.parse(line);
+  }
+
+  /** Whether it goes on. */
+  public boolean isRunning() {
+    return client.isAlive();
+  }
+
+  @Override
+  public void close() {
+    client.destroyForcibly();
+  }
+}

@@ -1,0 +1,31 @@
+package io.floatingvip.e2e.lasting;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * A stretch of bytes in which no part is like another.
+ *
+ * @param length in bytes
+ */
+record Pattern(long length) {
+  private static final int BUFFER = 64 * 1024;
+  private static final long SEED = 20_260_101;
+
+  /** Writes it and returns its SHA-256. */
+  byte[] writeTo(OutputStream out) throws IOException {
+    RandomGenerator random = new SplittableRandom(SEED);
+    MessageDigest digest = ExchangeServer.sha256();
+    byte[] buffer = new byte[BUFFER];
+    for (long left = length; left > 0; left -= BUFFER) {
+      random.nextBytes(buffer);
+      int size = (int) Math.min(left, BUFFER);
+      digest.update(buffer, 0, size);
+      out.write(buffer, 0, size);
+    }
+    return digest.digest();
+  }
+}
