@@ -23,12 +23,12 @@ public record HealthCheck(
     @JsonPropertyDescription("Successes in a row that bring a backend back. Default 2.")
         @Default("2")
         @Min(1)
-        @Max(100)
+        @Max(1000)
         Integer rise,
     @JsonPropertyDescription("Failures in a row that take a backend out. Default 3.")
         @Default("3")
         @Min(1)
-        @Max(100)
+        @Max(1000)
         Integer fall,
     @JsonPropertyDescription(
             "Types HTTP and HTTPS: the request and the status that counts as success.")

@@ -41,18 +41,18 @@ public record Track(
     @JsonPropertyDescription("Successes in a row that end a failure. Default 2.")
         @Default("2")
         @Min(1)
-        @Max(100)
+        @Max(1000)
         Integer rise,
     @JsonPropertyDescription("Failures in a row that count as one. Default 3.")
         @Default("3")
         @Min(1)
-        @Max(100)
+        @Max(1000)
         Integer fall,
     @JsonPropertyDescription(
-            "Added to the priority while the check fails (below 0) or succeeds (above 0), -254 to 254. 0, the default: a failure stops the virtual router on this node.")
+            "Added to the priority while the check fails (below 0) or succeeds (above 0), -253 to 253. 0, the default: a failure stops the virtual router on this node.")
         @Default("0")
-        @Min(-254)
-        @Max(254)
+        @Min(-253)
+        @Max(253)
         Integer weight) {
   /** Puts the documented default where the JSON has no value. */
   public Track {

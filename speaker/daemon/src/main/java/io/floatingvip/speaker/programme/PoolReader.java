@@ -85,9 +85,9 @@ final class PoolReader {
       fields.mistake("endpointSlices", "the pool has endpoints as well", "write one of the two");
     } else if (slices && !kubernetes) {
       fields.mistake("endpointSlices", "a file has no Kubernetes to ask", "write endpoints");
-    } else if (!given && !slices) {
-      String choice = kubernetes ? "endpoints or endpointSlices" : "endpoints, [] for none";
-      fields.mistake("endpoints", "the pool has no endpoints", "write " + choice);
+    } else if (!given && !slices && !kubernetes) {
+      // An object has none either way: what writes objects leaves empty lists out.
+      fields.mistake("endpoints", "the pool has no endpoints", "write endpoints, [] for none");
     }
   }
 

@@ -52,6 +52,14 @@ class ObjectReadingTest {
   }
 
   @Test
+  void aPoolOfAnObjectHasNoEndpointsWhereItsEmptyListWasLeftOut() {
+    Reading reading = forwarding(Reading.NONE, LISTENER, "{\"name\": \"web\"}");
+
+    assertEquals(List.of(), mistakes(reading));
+    assertEquals(List.of(), reading.programme().pools().getFirst().config().endpoints());
+  }
+
+  @Test
   void anObjectWithoutSpecIsTheEmptyProgramme() {
     Reading reading = Reading.ofObject(MissingNode.getInstance(), Reading.NONE);
     assertEquals(Programme.EMPTY, reading.programme());
