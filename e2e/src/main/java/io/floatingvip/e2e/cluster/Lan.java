@@ -73,6 +73,14 @@ final class Lan implements AutoCloseable {
     network("ip", "link", "set", cable, "master", "lan", "up");
   }
 
+  /**
+   * Takes a cable away whose machine is gone. The kernel would do so by itself, but a while later,
+   * and until then its name is taken.
+   */
+  void disconnect(String cable) {
+    Command.of("ip", "link", "delete", cable).by(space.networkEntrance()).succeeds();
+  }
+
   void unplug(String cable) {
     network("ip", "link", "set", cable, "down");
   }

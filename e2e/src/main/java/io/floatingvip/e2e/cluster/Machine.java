@@ -66,6 +66,7 @@ public final class Machine implements AutoCloseable {
     Space running = space();
     unplug();
     running.close();
+    lan.disconnect(name);
     space = null;
   }
 

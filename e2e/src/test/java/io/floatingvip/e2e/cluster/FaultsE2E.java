@@ -9,6 +9,7 @@ import io.floatingvip.e2e.lab.Wait;
 import io.floatingvip.e2e.outage.OutageClock;
 import io.floatingvip.e2e.outage.OutageReport;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,10 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What befalls a cluster while a client outside asks a new connection's worth every 10 ms. */
+/** What befalls a cluster while a client outside asks on a new connection every 25 ms. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultsE2E {
-  private static final Duration ASK_EVERY = Duration.ofMillis(10);
+  // No faster: the web server of the example, busybox', keeps nine connections waiting and no more.
+  private static final Duration ASK_EVERY = Duration.ofMillis(25);
   private static final Duration GIVE_UP_AFTER = Duration.ofMillis(800);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int STEADY_ANSWERS = 100;
@@ -88,7 +90,7 @@ class FaultsE2E {
     Node owner = cluster.node(installation.owner());
 
     OutageReport seen =
-        observe("node powered off", owner::powerOff, () -> owner.powerOn(cluster.images()));
+        observe("node powered off", owner::powerOff, () -> owner.powerOn(List.of()));
 
     assertTrue(seen.longestGapMillis() < FAILOVER_MILLIS, seen::line);
   }

@@ -12,23 +12,25 @@ final class OutageTable {
 
   private final List<Row> rows = new ArrayList<>();
 
+  /** Adds a row, and prints the report at once: the run takes minutes. */
   void add(String fault, OutageReport report) {
     rows.add(new Row(fault, report));
+    System.out.println(fault + ": " + report.line());
   }
 
   void print() {
-    System.out.println();
-    System.out.printf(
-        ROW, "what happened, as a client saw it", "longest gap", "failed", "requests");
+    StringBuilder table = new StringBuilder("\n");
+    table.append(
+        ROW.formatted("what happened, as a client saw it", "longest gap", "failed", "requests"));
     for (Row row : rows) {
       OutageReport report = row.report();
-      System.out.printf(
-          ROW,
-          row.fault(),
-          "%.0f ms".formatted(report.longestGapMillis()),
-          report.failed(),
-          report.requests());
+      table.append(
+          ROW.formatted(
+              row.fault(),
+              "%.0f ms".formatted(report.longestGapMillis()),
+              report.failed(),
+              report.requests()));
     }
-    System.out.println();
+    System.out.println(table);
   }
 }
