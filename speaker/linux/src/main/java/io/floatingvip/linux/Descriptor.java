@@ -44,6 +44,18 @@ public final class Descriptor {
     return descriptor;
   }
 
+  /**
+   * Takes a number from this one up, where there is one: of a process that is killed the kernel
+   * releases the files with the highest numbers first.
+   */
+  void moveUp(int least) {
+    int high = Libc.fcntl(state, fd, Uapi.F_DUPFD_CLOEXEC, least);
+    if (high >= 0) {
+      int _ = Libc.close(state, fd);
+      fd = high;
+    }
+  }
+
   /** Whether it is still open. */
   public boolean isOpen() {
     return fd != CLOSED;

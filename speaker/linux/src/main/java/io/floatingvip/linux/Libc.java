@@ -43,6 +43,9 @@ final class Libc {
   private static final MethodHandle IOCTL =
       handle(
           "ioctl", of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle FCNTL =
+      handle(
+          "fcntl", of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2));
   private static final MethodHandle SCHED_SETSCHEDULER =
       handle("sched_setscheduler", of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle SETPRIORITY =
@@ -159,6 +162,14 @@ final class Libc {
     try {
       return (int)
           IOCTL.invokeExact(state.segment(), fd, Integer.toUnsignedLong(request), argument);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int fcntl(CallState state, int fd, int command, int argument) {
+    try {
+      return (int) FCNTL.invokeExact(state.segment(), fd, command, argument);
     } catch (Throwable e) {
       throw unexpected(e);
     }

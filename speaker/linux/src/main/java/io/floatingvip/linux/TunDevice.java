@@ -16,6 +16,12 @@ import java.nio.charset.StandardCharsets;
 public final class TunDevice implements AutoCloseable {
   private static final int LONGEST_NAME = 15;
 
+  /**
+   * Above the numbers of all sockets for packets and nearly all others: the kernel waits 10 ms and
+   * more when it releases one for packets, and the addresses must not stay for that time.
+   */
+  private static final int FIRST_TO_GO = 4000;
+
   private final Descriptor descriptor;
   private final Link link;
 
@@ -52,6 +58,7 @@ public final class TunDevice implements AutoCloseable {
               .link(request.getString(0))
               .orElseThrow(() -> new LinuxException("it is not there", Errno.ENODEV.code(), what));
       routes.setUp(link.index());
+      descriptor.moveUp(FIRST_TO_GO);
       return new TunDevice(descriptor, link);
     } catch (LinuxException e) {
       descriptor.close();

@@ -130,6 +130,7 @@ final class Uapi {
   static final int O_RDWR = 2;
   static final int O_NONBLOCK = 0x800;
   static final int O_CLOEXEC = 0x80000;
+  static final int F_DUPFD_CLOEXEC = 1030;
 
   static final int POLLIN = 0x1;
   static final int POLLERR = 0x8;
