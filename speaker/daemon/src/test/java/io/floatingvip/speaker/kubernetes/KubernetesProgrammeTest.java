@@ -176,7 +176,8 @@ class KubernetesProgrammeTest {
   @Test
   void aWrongItemIsToldAndItsLastGoodVersionGoesOn() {
     node.object("u1", 1, pool("a"));
-    node.object("u1", 2, "{\"pools\": [{\"name\": \"a\", \"retries\": -1}]}");
+    node.object(
+        "u1", 2, "{\"pools\": [{\"name\": \"a\", \"retries\": -1, \"maxConnections\": -1}]}");
     assertEquals(List.of("a"), node.pools());
     assertEquals(2, node.last().mistakes().size());
     assertEquals(2, node.last().generation().orElseThrow());
