@@ -50,7 +50,8 @@ public final class SpeakerNode {
 
   /** Starts the speaker again after its end. */
   public void restart() {
-    speaker.awaitExit(Duration.ofSeconds(10));
+    // It serves its connections to their end, for a drain timeout of 30 s at most.
+    speaker.awaitExit(Duration.ofSeconds(40));
     speaker = launch();
   }
 }
