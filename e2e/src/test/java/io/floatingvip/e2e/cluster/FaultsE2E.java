@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.floatingvip.e2e.lab.Repository;
 import io.floatingvip.e2e.lab.Wait;
 import io.floatingvip.e2e.outage.OutageClock;
 import io.floatingvip.e2e.outage.OutageReport;
@@ -28,17 +27,9 @@ class FaultsE2E {
   private static final double FAILOVER_MILLIS = 500;
 
   private final OutageTable table = new OutageTable();
-  private final Cluster cluster = start();
+  private final Cluster cluster = TrialCluster.start();
   private final Installation installation = new Installation(cluster);
   private OutageClock clock = clock();
-
-  private static Cluster start() {
-    return Cluster.start(
-        Repository.root().resolve("e2e/target/cluster-e2e"),
-        KubernetesPrograms.folder(),
-        Installation.images(),
-        System.out::println);
-  }
 
   private OutageClock clock() {
     return OutageClock.start(

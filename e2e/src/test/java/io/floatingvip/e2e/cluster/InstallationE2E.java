@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.floatingvip.e2e.lab.Repository;
 import io.floatingvip.e2e.lab.Wait;
 import java.time.Duration;
 import java.util.List;
@@ -27,12 +26,7 @@ class InstallationE2E {
   private static final Set<String> EVERY_NAMESPACE_HAS =
       Set.of("configmap/kube-root-ca.crt", "serviceaccount/default");
 
-  private final Cluster cluster =
-      Cluster.start(
-          Repository.root().resolve("e2e/target/cluster-e2e"),
-          KubernetesPrograms.folder(),
-          Installation.images(),
-          System.out::println);
+  private final Cluster cluster = TrialCluster.start();
   private final Installation installation = new Installation(cluster);
 
   @Test
