@@ -16,7 +16,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Singular("addresspool")
 @Plural("addresspools")
 @ShortNames("vippool")
-@AdditionalPrinterColumn(name = "Ranges", jsonPath = ".spec.ranges")
+@AdditionalPrinterColumn(name = "Ranges", jsonPath = ".status.rangeText")
 @AdditionalPrinterColumn(
     name = "Assigned",
     jsonPath = ".status.assigned",

@@ -17,7 +17,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Singular("virtualip")
 @Plural("virtualips")
 @ShortNames("vip")
-@AdditionalPrinterColumn(name = "Addresses", jsonPath = ".status.addresses")
+@AdditionalPrinterColumn(name = "Addresses", jsonPath = ".status.addressText")
 @AdditionalPrinterColumn(name = "Owner", jsonPath = ".status.owner.node")
 @AdditionalPrinterColumn(name = "Ports", jsonPath = ".status.ports")
 @AdditionalPrinterColumn(

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 @Observed
 public record VirtualIPStatus(
     @JsonPropertyDescription("The addresses that it has.") List<String> addresses,
+    @JsonPropertyDescription("The addresses in short, such as 192.168.64.100,fd00::100.")
+        @Nullable String addressText,
     @JsonPropertyDescription("The ports in short, such as 80/TCP,443/TCP.") @Nullable String ports,
     @JsonPropertyDescription("The node that holds the addresses.") @Nullable OwnerStatus owner,
     @JsonPropertyDescription("Virtual router ID of its first address.")
@@ -30,5 +32,5 @@ public record VirtualIPStatus(
 
   /** The status of a VirtualIP of which nothing is known. */
   public static final VirtualIPStatus EMPTY =
-      new VirtualIPStatus(List.of(), null, null, null, List.of(), 0L, List.of());
+      new VirtualIPStatus(List.of(), null, null, null, null, List.of(), 0L, List.of());
 }

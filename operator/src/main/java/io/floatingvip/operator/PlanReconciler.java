@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.floatingvip.crds.AddressPool;
+import io.floatingvip.crds.AddressPoolStatus;
 import io.floatingvip.crds.BackendPool;
 import io.floatingvip.crds.BackendPoolStatus;
 import io.floatingvip.crds.Speaker;
@@ -22,6 +24,7 @@ import io.floatingvip.operator.planning.Placement;
 import io.floatingvip.operator.planning.Plan;
 import io.floatingvip.operator.planning.Planner;
 import io.floatingvip.operator.planning.PoolView;
+import io.floatingvip.operator.reporting.AddressPoolReporter;
 import io.floatingvip.operator.reporting.PoolReporter;
 import io.floatingvip.operator.reporting.Report;
 import io.floatingvip.operator.reporting.SpeakerReports;
@@ -41,6 +44,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +92,7 @@ final class PlanReconciler implements Reconciler<Namespace> {
     writeServices(cache, writes);
     writeProgrammes(cache, plan, writes);
     writeReports(cache, view, plan, writes);
+    writeAddressPools(cache, plan, writes);
     writes.flush();
   }
 
@@ -186,6 +191,35 @@ final class PlanReconciler implements Reconciler<Namespace> {
       Placement placement = plan.placements().get(ViewReader.ref(vip));
       if (placement != null) {
         writeReport(vip, placement, reporter, writes);
+      }
+    }
+  }
+
+  private void writeAddressPools(ClusterCache cache, Plan plan, Writes writes) {
+    List<AddressPool> pools = cache.list(AddressPool.class);
+    if (pools.isEmpty()) {
+      return;
+    }
+    AddressPoolReporter reporter =
+        new AddressPoolReporter(
+            plan.placements().values().stream()
+                .flatMap(placement -> placement.addresses().stream())
+                .collect(Collectors.toSet()),
+            cache.list(Speaker.class).stream()
+                .flatMap(ViewReader::addresses)
+                .collect(Collectors.toSet()),
+            clock.instant());
+    for (AddressPool pool : pools) {
+      AddressPoolStatus previous =
+          Objects.requireNonNullElse(pool.getStatus(), AddressPoolStatus.EMPTY);
+      if (pool.getSpec() != null) {
+        AddressPoolStatus status = reporter.report(pool.getSpec(), previous, generation(pool));
+        if (!status.equals(pool.getStatus())) {
+          AddressPool desired = new AddressPool();
+          desired.setMetadata(identity(pool));
+          desired.setStatus(status);
+          writes.applyStatus(desired, List.of());
+        }
       }
     }
   }

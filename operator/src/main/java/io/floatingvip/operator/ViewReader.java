@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads from the caches what the planner wants to know. */
 final class ViewReader {
@@ -56,6 +57,14 @@ final class ViewReader {
             .map(pool -> new AddressPoolView(pool.getMetadata().getName(), pool.getSpec()))
             .toList(),
         namespaces);
+  }
+
+  /** Returns the addresses of a node's interfaces, without prefix lengths. */
+  static Stream<String> addresses(Speaker speaker) {
+    return Stream.ofNullable(speaker.getStatus())
+        .flatMap(status -> status.interfaces().stream())
+        .flatMap(device -> device.addresses().stream())
+        .map(address -> address.substring(0, (address + "/").indexOf('/')));
   }
 
   /** Returns what was planned before, as far as it was written. */

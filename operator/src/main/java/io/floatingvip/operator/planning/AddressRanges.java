@@ -4,12 +4,14 @@ import io.floatingvip.crds.AddressPoolSpec;
 import io.floatingvip.crds.Family;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The addresses of an AddressPool. */
-final class AddressRanges {
+public final class AddressRanges {
   private final List<Range> ranges = new ArrayList<>();
   private final List<String> mistakes = new ArrayList<>();
 
@@ -26,7 +28,8 @@ final class AddressRanges {
     }
   }
 
-  AddressRanges(AddressPoolSpec spec) {
+  /** Reads the ranges of a pool, as far as they are any. */
+  public AddressRanges(AddressPoolSpec spec) {
     for (String text : spec.ranges()) {
       range(text.strip(), spec.avoidNetworkAndBroadcast())
           .ifPresentOrElse(ranges::add, () -> mistakes.add(text));
@@ -57,7 +60,7 @@ final class AddressRanges {
   }
 
   /** Returns the ranges that are none. */
-  List<String> mistakes() {
+  public List<String> mistakes() {
     return List.copyOf(mistakes);
   }
 
@@ -79,12 +82,27 @@ final class AddressRanges {
     return Optional.empty();
   }
 
-  /**
-   * Returns the number of addresses, at most {@link Long#MAX_VALUE}; ranges that overlap count
-   * twice.
-   */
-  long size() {
-    BigInteger sum = ranges.stream().map(Range::size).reduce(BigInteger.ZERO, BigInteger::add);
+  /** Returns how many of these are addresses of the pool, however often each is named. */
+  public long count(Collection<String> addresses) {
+    return addresses.stream()
+        .flatMap(text -> Address.parse(text).stream())
+        .filter(this::contains)
+        .distinct()
+        .count();
+  }
+
+  /** Returns the number of addresses, at most {@link Long#MAX_VALUE}. */
+  public long size() {
+    BigInteger sum = BigInteger.ZERO;
+    Optional<Address> last = Optional.empty();
+    for (Range range : ranges.stream().sorted(Comparator.comparing(Range::first)).toList()) {
+      Address from =
+          last.filter(range::contains).map(a -> a.plus(BigInteger.ONE)).orElse(range.first);
+      if (last.isEmpty() || range.last.compareTo(last.get()) > 0) {
+        sum = sum.add(new Range(from, range.last).size());
+        last = Optional.of(range.last);
+      }
+    }
     return sum.min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
   }
 }

@@ -90,6 +90,7 @@ public final class VirtualIPReporter {
     VirtualIPStatus status =
         new VirtualIPStatus(
             placement.addresses(),
+            placement.addresses().isEmpty() ? null : String.join(",", placement.addresses()),
             ports(spec),
             owner,
             boxed(placement.virtualRouterID()),

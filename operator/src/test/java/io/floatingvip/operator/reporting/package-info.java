@@ -1,0 +1,5 @@
+/** Tests of what is said about objects. */
+@NullMarked
+package io.floatingvip.operator.reporting;
+
+import org.jspecify.annotations.NullMarked;
