@@ -31,12 +31,16 @@ final class AddressKeeper {
   private static final long RENEWAL_NANOS = 1_000_000_000L;
   private static final int RENEWALS_PER_WAKE_UP = 128;
 
+  /** More at once would delay advertisements: the kernel takes up to 100 microseconds for each. */
+  private static final int CHANGES_PER_WAKE_UP = 32;
+
   private final RouteSocket routes;
   private final HostView view;
   private final OwnDevice device;
   private final Troubles troubles;
   private final Map<VirtualAddress, Holding> holdings = new LinkedHashMap<>();
   private final Deque<Holding> renewals = new ArrayDeque<>();
+  private final Deque<Holding> unplaced = new ArrayDeque<>();
   private final Deque<Holding> unwanted = new ArrayDeque<>();
   private long renewalNanos = Long.MAX_VALUE;
 
@@ -51,10 +55,16 @@ final class AddressKeeper {
   interface Holder {
     /** Whether the neighbors are to be told that the address is here. */
     boolean announces();
+
+    /** The address is on this host. */
+    void placed(VirtualAddress address);
+
+    /** Somebody else has the address on this host, as it turned out. */
+    void foreign(VirtualAddress address);
   }
 
-  /** What came of an attempt to hold an address. */
-  enum Outcome {
+  /** What came of an attempt to place an address. */
+  private enum Outcome {
     /** The host has it, for us. */
     HELD,
     /** The host has it already, for somebody else, who keeps it. */
@@ -65,8 +75,8 @@ final class AddressKeeper {
 
   private static final class Holding {
     private final VirtualAddress address;
-    private final Link lan;
     private final Set<Holder> holders = new HashSet<>();
+    private Link lan;
     private Placement placement = Placement.PROCESS_BOUND;
     private int interfaceIndex;
     private boolean placed;
@@ -93,23 +103,65 @@ final class AddressKeeper {
     }
   }
 
-  /** Puts the address on this host for the holder, or sees to it that it is there. */
-  Outcome hold(VirtualAddress address, Holder holder, Link lan, long nowNanos) {
+  /**
+   * The holder wants the address on this host: {@link #settle} puts it there, or sees to it that it
+   * is there, and tells the holder when it is.
+   *
+   * @return false when somebody else has it on this host, who keeps it
+   */
+  boolean hold(VirtualAddress address, Holder holder, Link lan, long nowNanos) {
     Holding holding = holdings.get(address);
     if (holding == null) {
       if (isForeign(address.address())) {
-        return Outcome.FOREIGN;
+        return false;
       }
       holding = new Holding(address, lan);
       holdings.put(address, holding);
     }
+    // Another one than before when the interface was made again.
+    holding.lan = lan;
     holding.holders.add(holder);
     renewalNanos = Math.min(renewalNanos, nowNanos + RENEWAL_NANOS);
-    Outcome outcome = place(holding);
-    if (outcome == Outcome.FOREIGN) {
-      holdings.remove(address);
+    unplaced.add(holding);
+    return true;
+  }
+
+  /**
+   * Puts addresses where they belong and removes what nobody wants any more, a bounded number. At
+   * the end of a wake-up, so that an address may go from one router to another.
+   */
+  void settle() {
+    for (int i = 0; i < CHANGES_PER_WAKE_UP && !unplaced.isEmpty(); i++) {
+      Holding holding = unplaced.remove();
+      if (!holding.holders.isEmpty()) {
+        settle(holding);
+      }
     }
-    return outcome;
+    for (int i = 0; i < CHANGES_PER_WAKE_UP && !unwanted.isEmpty(); i++) {
+      Holding holding = unwanted.remove();
+      if (holding.holders.isEmpty()
+          && holdings.remove(holding.address, holding)
+          && holding.placed) {
+        remove(holding.interfaceIndex, holding.address);
+      }
+    }
+  }
+
+  private void settle(Holding holding) {
+    switch (place(holding)) {
+      case HELD -> holding.holders.forEach(holder -> holder.placed(holding.address));
+      case FOREIGN -> {
+        holdings.remove(holding.address);
+        holding.holders.forEach(holder -> holder.foreign(holding.address));
+        holding.holders.clear();
+      }
+      case REFUSED -> {}
+    }
+  }
+
+  /** Whether everything is where it belongs, but for what the kernel refuses. */
+  boolean isSettled() {
+    return unplaced.isEmpty() && unwanted.isEmpty();
   }
 
   private Outcome place(Holding holding) {
@@ -211,20 +263,6 @@ final class AddressKeeper {
     }
   }
 
-  /**
-   * Removes what nobody wants any more. At the end of a wake-up, so that an address may go from one
-   * router to another.
-   */
-  void settle() {
-    for (Holding holding = unwanted.poll(); holding != null; holding = unwanted.poll()) {
-      if (holding.holders.isEmpty()
-          && holdings.remove(holding.address, holding)
-          && holding.placed) {
-        remove(holding.interfaceIndex, holding.address);
-      }
-    }
-  }
-
   private void remove(int interfaceIndex, VirtualAddress address) {
     try {
       routes.remove(interfaceIndex, address.address().toInetAddress(), address.prefixLength());
@@ -237,9 +275,9 @@ final class AddressKeeper {
     }
   }
 
-  /** When {@link #renew} has something to do. */
+  /** When {@link #settle} or {@link #renew} has something to do. */
   long deadlineNanos() {
-    return renewals.isEmpty() ? renewalNanos : 0;
+    return renewals.isEmpty() && isSettled() ? renewalNanos : 0;
   }
 
   /** Renews leases that are due, a bounded number per wake-up, and tries again what was refused. */
@@ -261,7 +299,7 @@ final class AddressKeeper {
 
   private void renew(Holding holding) {
     if (!holding.placed) {
-      place(holding);
+      settle(holding);
       return;
     }
     try {
@@ -327,10 +365,10 @@ final class AddressKeeper {
     return device.isPresent() ? Placement.PROCESS_BOUND : Placement.LEASED;
   }
 
-  /** Removes everything, for the end. */
+  /** Removes everything but what is on our own device, for the end. */
   void removeAll() {
     for (Holding holding : holdings.values()) {
-      if (holding.placed) {
+      if (holding.placed && holding.placement == Placement.LEASED) {
         remove(holding.interfaceIndex, holding.address);
       }
     }

@@ -73,7 +73,7 @@ final class AddressWork {
 
   private void assign(List<VirtualAddress> assigned, long nowNanos) {
     for (VirtualAddress address : assigned) {
-      if (addresses.hold(address, nowNanos) == AddressKeeper.Outcome.FOREIGN) {
+      if (!addresses.hold(address, nowNanos)) {
         followUps.add(new Event.AddressForeign(address.address()));
       }
     }

@@ -1,5 +1,6 @@
 package io.floatingvip.speaker.vrrp;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -50,18 +51,37 @@ final class LatenessHistogram {
     return ((leading + 1) << shift) - 1;
   }
 
-  VrrpSnapshot.Lateness read() {
-    long count = cells.getAcquire(COUNT);
-    long max = cells.getAcquire(MAX);
-    long wanted = (long) Math.ceil(count * SHARE);
+  /** How many were in each class up to now. */
+  long[] counts() {
+    long[] counts = new long[CLASSES];
+    Arrays.setAll(counts, cells::getAcquire);
+    return counts;
+  }
+
+  /**
+   * The lateness that a share of all did not exceed, up to the width of its class; 0 where there
+   * are none.
+   *
+   * @param share 0 to 1; 1 is the worst
+   */
+  static long quantile(long[] counts, double share) {
+    long wanted = Math.max(1, (long) Math.ceil(Arrays.stream(counts).sum() * share));
     long seen = 0;
-    for (int i = 0; i < CLASSES; i++) {
-      seen += cells.getAcquire(i);
+    for (int i = 0; i < counts.length; i++) {
+      seen += counts[i];
       if (seen >= wanted) {
-        return new VrrpSnapshot.Lateness(
-            count, cells.getAcquire(SUM), Math.min(upperBound(i), max), max);
+        return upperBound(i);
       }
     }
-    return new VrrpSnapshot.Lateness(count, cells.getAcquire(SUM), max, max);
+    return 0;
+  }
+
+  VrrpSnapshot.Lateness read() {
+    long max = cells.getAcquire(MAX);
+    return new VrrpSnapshot.Lateness(
+        cells.getAcquire(COUNT),
+        cells.getAcquire(SUM),
+        Math.min(quantile(counts(), SHARE), max),
+        max);
   }
 }

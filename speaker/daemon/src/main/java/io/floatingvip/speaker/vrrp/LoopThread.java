@@ -60,12 +60,14 @@ final class LoopThread {
     this.monitor = monitor;
     this.routes = routes;
     this.troubles = new Troubles(events);
+    // What may fail comes before the device, which nobody else would close.
+    List<InterfaceAddress> found = routes.addresses();
+    view.reset(routes.links(), found);
     this.device = new OwnDevice(routes, troubles);
     this.keeper = new AddressKeeper(routes, view, device, troubles);
     this.handovers = new Handovers(keeper, troubles, events);
     this.table = new RouterTable(poller, view, keeper, handovers, troubles, events);
-    view.reset(routes.links(), routes.addresses());
-    keeper.sweep(routes.addresses());
+    keeper.sweep(found);
     poller.watch(monitor);
     this.snapshot = takeSnapshot();
   }
@@ -102,6 +104,10 @@ final class LoopThread {
   void handOver(CompletableFuture<Void> done, long now) {
     handedOver = done;
     table.retireAll(now);
+  }
+
+  LatenessHistogram lateness() {
+    return lateness;
   }
 
   void stop() {
@@ -217,8 +223,8 @@ final class LoopThread {
 
   private void restore(IpAddress address) {
     for (RunningRouter router : table.withAddress(address)) {
+      router.addresses().lost(address, router.setup());
       router.addressMissing(address, nowNanos);
-      router.addresses().restored(address, router.setup());
     }
   }
 
@@ -246,7 +252,11 @@ final class LoopThread {
     table.collectGone(nowNanos);
     boolean handedOverSome = handovers.runTimers(nowNanos);
     keeper.settle();
-    handovers.settle();
+    if (keeper.isSettled()) {
+      // What is silent stays so while it is here.
+      handovers.settle();
+    }
+    table.addressesSettled(nowNanos);
     for (int i = 0; i < table.segments().size(); i++) {
       table.segments().get(i).speakToNeighbors(nowNanos);
     }
@@ -258,7 +268,8 @@ final class LoopThread {
       tickNanos = nowNanos + TICK_NANOS;
       table.segments().forEach(segment -> segment.tick(view, nowNanos));
     }
-    boolean changed = table.takeChanged();
+    // A picture of thousands of addresses takes its time: none while they are on their way.
+    boolean changed = (keeper.isSettled() || !applied.isEmpty()) && table.takeChanged();
     if (tick || changed || hostChanged || handedOverSome) {
       hostChanged = false;
       snapshot = takeSnapshot();
@@ -268,7 +279,7 @@ final class LoopThread {
       done.completeAsync(() -> null);
     }
     CompletableFuture<Void> waiter = handedOver;
-    if (waiter != null && table.isEmpty() && handovers.isIdle()) {
+    if (waiter != null && table.isEmpty() && handovers.isIdle() && keeper.isSettled()) {
       waiter.completeAsync(() -> null);
     }
   }

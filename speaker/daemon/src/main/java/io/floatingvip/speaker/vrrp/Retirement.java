@@ -47,6 +47,14 @@ final class Retirement implements AddressKeeper.Holder {
     return false;
   }
 
+  /** It was, and goes on to be. */
+  @Override
+  public void placed(VirtualAddress address) {}
+
+  /** Then there is nothing to serve to its end. */
+  @Override
+  public void foreign(VirtualAddress address) {}
+
   /** Holds the addresses from now on, and in silence as soon as may be. */
   void begin(String name, IpAddress source, long nowNanos) {
     boolean ipv4 = source.family() == AddressFamily.IPV4;

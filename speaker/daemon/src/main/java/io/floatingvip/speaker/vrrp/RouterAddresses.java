@@ -5,10 +5,13 @@ import io.floatingvip.linux.MacAddress;
 import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.VirtualAddress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -19,7 +22,10 @@ final class RouterAddresses implements AddressKeeper.Holder {
   private final AddressKeeper keeper;
   private final Consumer<VrrpEvent> events;
   private final Map<IpAddress, VrrpSnapshot.Conflict> conflicts = new HashMap<>();
+  private final Set<VirtualAddress> lost = new HashSet<>();
+  private final List<VirtualAddress> foreign = new ArrayList<>();
   private String router;
+  private boolean changed;
 
   RouterAddresses(
       String router, Segment segment, AddressKeeper keeper, Consumer<VrrpEvent> events) {
@@ -39,28 +45,64 @@ final class RouterAddresses implements AddressKeeper.Holder {
     router = name;
   }
 
-  AddressKeeper.Outcome hold(VirtualAddress address, long nowNanos) {
+  /**
+   * Wants the address on this host, soon.
+   *
+   * @return false when somebody else has it on this host
+   */
+  boolean hold(VirtualAddress address, long nowNanos) {
     Optional<Link> lan = segment.link();
-    if (lan.isEmpty()) {
-      return AddressKeeper.Outcome.REFUSED;
+    return lan.isEmpty() || keeper.hold(address, this, lan.get(), nowNanos);
+  }
+
+  @Override
+  public void placed(VirtualAddress address) {
+    changed = true;
+    segment
+        .announcer()
+        .ifPresent(announcer -> {
+          announcer.answerFor(address.address());
+          announcer.announce(List.of(address));
+        });
+    if (lost.remove(address)) {
+      events.accept(new VrrpEvent.AddressRestored(router, address));
     }
-    AddressKeeper.Outcome outcome = keeper.hold(address, this, lan.get(), nowNanos);
-    if (outcome != AddressKeeper.Outcome.FOREIGN) {
-      // Refused is held later, without a further word.
-      segment.announcer().ifPresent(announcer -> announcer.answerFor(address.address()));
+  }
+
+  @Override
+  public void foreign(VirtualAddress address) {
+    foreign.add(address);
+  }
+
+  /** Those of which it turned out so since the last call. */
+  List<VirtualAddress> takeForeign() {
+    if (foreign.isEmpty()) {
+      return List.of();
     }
-    return outcome;
+    List<VirtualAddress> taken = List.copyOf(foreign);
+    foreign.clear();
+    return taken;
+  }
+
+  /** Whether the status is another one since the last call. */
+  boolean takeChanged() {
+    boolean was = changed;
+    changed = false;
+    return was;
   }
 
   void release(VirtualAddress address) {
+    lost.remove(address);
     keeper.release(address, this);
     if (!keeper.isAnnounced(address)) {
       segment.announcer().ifPresent(announcer -> announcer.stopAnsweringFor(address.address()));
     }
   }
 
+  /** Tells the neighbors of those that are on this host; of the others when they are. */
   void announce(List<VirtualAddress> addresses) {
-    segment.announcer().ifPresent(announcer -> announcer.announce(addresses));
+    List<VirtualAddress> held = addresses.stream().filter(keeper::isHeld).toList();
+    segment.announcer().ifPresent(announcer -> announcer.announce(held));
   }
 
   /** Looks whether somebody else has one of the addresses, on this host or on the segment. */
@@ -94,10 +136,10 @@ final class RouterAddresses implements AddressKeeper.Holder {
   }
 
   /** Somebody deleted an address: tells of it when it is back. */
-  void restored(IpAddress address, RouterSetup setup) {
+  void lost(IpAddress address, RouterSetup setup) {
     for (VirtualAddress virtual : setup.config().addresses()) {
-      if (virtual.address().equals(address) && keeper.isHeld(virtual)) {
-        events.accept(new VrrpEvent.AddressRestored(router, virtual));
+      if (virtual.address().equals(address) && keeper.isAnnounced(virtual)) {
+        lost.add(virtual);
       }
     }
   }

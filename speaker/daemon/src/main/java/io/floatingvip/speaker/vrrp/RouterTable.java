@@ -290,6 +290,13 @@ final class RouterTable {
     }
   }
 
+  /** Addresses are on this host by now, or are not. */
+  void addressesSettled(long nowNanos) {
+    for (int i = 0; i < running.size(); i++) {
+      running.get(i).addressesSettled(nowNanos);
+    }
+  }
+
   /** Whether the status is another one since the last call. */
   boolean takeChanged() {
     boolean any = changed;

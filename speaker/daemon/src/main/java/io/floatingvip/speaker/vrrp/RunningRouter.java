@@ -10,6 +10,7 @@ import io.floatingvip.vrrp.FaultKind;
 import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.TrackSet;
 import io.floatingvip.vrrp.Transport;
+import io.floatingvip.vrrp.VirtualAddress;
 import io.floatingvip.vrrp.VrrpInstance;
 import io.floatingvip.vrrp.VrrpState;
 import java.time.Instant;
@@ -356,9 +357,16 @@ final class RunningRouter {
     }
   }
 
+  /** Its addresses are on this host by now, or are not. */
+  void addressesSettled(long nowNanos) {
+    for (VirtualAddress address : addresses.takeForeign()) {
+      on(new Event.AddressForeign(address.address()), nowNanos);
+    }
+  }
+
   /** Whether the status is another one since the last call. */
   boolean takeChanged() {
-    boolean was = changed;
+    boolean was = addresses.takeChanged() || changed;
     changed = false;
     return was;
   }

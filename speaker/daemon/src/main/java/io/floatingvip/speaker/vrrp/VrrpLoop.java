@@ -36,17 +36,44 @@ public final class VrrpLoop implements AutoCloseable {
    */
   public static VrrpLoop start(VrrpListener listener) throws LinuxException {
     EventThread events = new EventThread(listener);
-    Poller poller = Poller.open();
     try {
-      // The monitor first: what changes after the first look is heard.
-      RouteMonitor monitor = RouteMonitor.open();
-      LoopThread loop = new LoopThread(poller, monitor, RouteSocket.open(), events);
-      VrrpLoop started = new VrrpLoop(loop, poller, events);
+      VrrpLoop started = open(events);
       started.thread.start();
       return started;
     } catch (LinuxException e) {
-      poller.close();
       events.close();
+      throw e;
+    }
+  }
+
+  private static VrrpLoop open(EventThread events) throws LinuxException {
+    Poller poller = Poller.open();
+    try {
+      return open(poller, events);
+    } catch (LinuxException e) {
+      poller.close();
+      throw e;
+    }
+  }
+
+  private static VrrpLoop open(Poller poller, EventThread events) throws LinuxException {
+    // The monitor first: what changes after the first look is heard.
+    RouteMonitor monitor = RouteMonitor.open();
+    try {
+      return open(poller, monitor, events);
+    } catch (LinuxException e) {
+      monitor.close();
+      throw e;
+    }
+  }
+
+  private static VrrpLoop open(Poller poller, RouteMonitor monitor, EventThread events)
+      throws LinuxException {
+    RouteSocket routes = RouteSocket.open();
+    try {
+      return new VrrpLoop(new LoopThread(poller, monitor, routes, events), poller, events);
+    } catch (LinuxException e) {
+      routes.close();
       throw e;
     }
   }
