@@ -108,14 +108,18 @@ final class VrrpLoopTest {
     ProcessBuilder builder = new ProcessBuilder("ip", "-4", "monitor", "address");
     Process monitor = a.node().start(builder.redirectOutput(output.toFile()));
     // It listens when it has heard something.
-    a.node().run("ip", "address", "add", "10.20.0.1/32", "dev", "lo");
-    awaitWord("10.20.0.1", output);
+    LoopBench.awaitThat(
+        () -> "nothing is in " + output,
+        () -> {
+          a.node().run("ip", "address", "replace", "10.20.0.1/32", "dev", "lo");
+          return isIn(output, "10.20.0.1");
+        });
     a.run(
         RouterSetup.of("first", "eth0", LoopBench.config(1, 150, "10.9.0.101")),
         RouterSetup.of("second", "eth0", LoopBench.config(2, 150, "10.9.0.102", LoopBench.VIP)));
     a.run(RouterSetup.of("second", "eth0", LoopBench.config(2, 150, "10.9.0.102", LoopBench.VIP)));
     a.awaitAddress("10.9.0.101", false);
-    awaitWord("Deleted", output);
+    LoopBench.awaitThat(() -> "no deletion is in " + output, () -> isIn(output, "Deleted"));
     monitor.destroy();
     monitor.waitFor();
     String seen = Files.readString(output);
@@ -127,16 +131,12 @@ final class VrrpLoopTest {
     assertTrue(a.holds(LoopBench.VIP));
   }
 
-  private static void awaitWord(String word, Path file) {
-    LoopBench.awaitThat(
-        () -> word + " is not in " + file,
-        () -> {
-          try {
-            return Files.readString(file).contains(word);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+  private static boolean isIn(Path file, String word) {
+    try {
+      return Files.readString(file).contains(word);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
