@@ -20,7 +20,13 @@ final class Generation {
 
   /** Writes the files. */
   public static void main(String[] arguments) throws IOException {
-    for (Map.Entry<Path, String> file : files().entrySet()) {
+    // The chart's copies first: the manifests are rendered from them.
+    write(crds());
+    write(files());
+  }
+
+  private static void write(Map<Path, String> files) throws IOException {
+    for (Map.Entry<Path, String> file : files.entrySet()) {
       Files.createDirectories(file.getKey().getParent());
       Files.writeString(file.getKey(), file.getValue());
     }
