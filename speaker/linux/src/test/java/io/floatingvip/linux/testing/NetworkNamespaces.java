@@ -15,6 +15,7 @@ import java.lang.invoke.VarHandle;
  */
 final class NetworkNamespaces {
   private static final int CLONE_NEWNET = 0x40000000;
+  private static final int CLONE_NEWNS = 0x00020000;
   private static final VarHandle ERRNO =
       Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
   private static final MethodHandle UNSHARE =
@@ -33,9 +34,18 @@ final class NetworkNamespaces {
 
   /** Moves the calling thread into a new network namespace; returns 0 or the errno. */
   static int unshare() {
+    return unshare(CLONE_NEWNET);
+  }
+
+  /** Gives the calling thread mounts of its own; returns 0 or the errno. */
+  static int unshareMounts() {
+    return unshare(CLONE_NEWNS);
+  }
+
+  private static int unshare(int what) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
-      int result = (int) UNSHARE.invokeExact(state, CLONE_NEWNET);
+      int result = (int) UNSHARE.invokeExact(state, what);
       return result == 0 ? 0 : (int) ERRNO.get(state, 0L);
     } catch (Throwable e) {
       throw new IllegalStateException(e);

@@ -84,6 +84,16 @@ public final class TestNode implements AutoCloseable {
     }
   }
 
+  /** From now on the host is one without TUN devices. */
+  public void hideTunDevices() {
+    int errno = get(thread, NetworkNamespaces::unshareMounts);
+    if (errno != 0) {
+      throw new IllegalStateException("unshare(CLONE_NEWNS) failed with errno " + errno);
+    }
+    run("mount", "--make-rprivate", "/");
+    run("mount", "-t", "tmpfs", "none", "/dev/net");
+  }
+
   /** Runs on the host and returns the result or throws what it throws. */
   public <T> T call(Callable<T> task) throws Exception {
     try {
