@@ -29,4 +29,18 @@ public record AddressLease(
           "the kernel counts leases in whole seconds from 1: " + valid);
     }
   }
+
+  String describe() {
+    return describe(address, prefixLength, "on", interfaceIndex);
+  }
+
+  static String describe(InetAddress address, int prefixLength, String how, int interfaceIndex) {
+    return address.getHostAddress()
+        + "/"
+        + prefixLength
+        + " "
+        + how
+        + " interface "
+        + interfaceIndex;
+  }
 }

@@ -14,18 +14,14 @@ import org.jspecify.annotations.Nullable;
  * Belongs to one thread.
  */
 public final class NeighborSocket implements Pollable {
-  private static final int LOAD_BYTE = 0x30;
-  private static final int JUMP_IF_EQUAL = 0x15;
-  private static final int RETURN = 0x06;
-
   /** Accepts neighbor solicitations only: next header 58 at byte 6, type 135 at byte 40. */
   private static final int[][] SOLICITATIONS = {
-    {LOAD_BYTE, 0, 0, 6},
-    {JUMP_IF_EQUAL, 0, 3, 58},
-    {LOAD_BYTE, 0, 0, 40},
-    {JUMP_IF_EQUAL, 0, 1, NeighborSolicitation.TYPE},
-    {RETURN, 0, 0, 2048},
-    {RETURN, 0, 0, 0},
+    {SocketFilter.LOAD_BYTE, 0, 0, 6},
+    {SocketFilter.JUMP_IF_EQUAL, 0, 3, 58},
+    {SocketFilter.LOAD_BYTE, 0, 0, 40},
+    {SocketFilter.JUMP_IF_EQUAL, 0, 1, NeighborSolicitation.TYPE},
+    {SocketFilter.RETURN, 0, 0, 2048},
+    {SocketFilter.RETURN, 0, 0, 0},
   };
 
   private final PacketSocket socket;
@@ -48,7 +44,7 @@ public final class NeighborSocket implements Pollable {
     String what = "speak neighbor discovery on interface " + interfaceIndex;
     PacketSocket socket = PacketSocket.open(Uapi.ETH_P_IPV6, interfaceIndex, what);
     try {
-      socket.filter(SOLICITATIONS);
+      SocketFilter.attach(socket.descriptor(), SOLICITATIONS);
       Descriptor memberships = Descriptor.socket(Uapi.AF_INET6, Uapi.SOCK_DGRAM, 0, what);
       return new NeighborSocket(socket, memberships, interfaceIndex);
     } catch (LinuxException e) {

@@ -14,7 +14,7 @@ public final class NeighborTable implements AutoCloseable {
   private static final long PAUSE_NANOS = 200_000L;
 
   private final NetlinkSocket socket;
-  private final NetlinkRequest request = new NetlinkRequest();
+  private final NetlinkRequest request = new NetlinkRequest(NetlinkRequest.CAPACITY);
   private int sequence;
 
   private NeighborTable(NetlinkSocket socket) {

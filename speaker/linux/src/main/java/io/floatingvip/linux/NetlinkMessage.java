@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class NetlinkMessage {
   private static final int HEADER = 16;
   private static final int INDEX = HEADER + 4;
+  private static final long LINK_FLAGS = HEADER + Structs.offset(Structs.IFINFOMSG, "ifi_flags");
+  private static final long VALID = Structs.offset(Structs.IFA_CACHEINFO, "ifa_valid");
 
   private final MemorySegment segment;
 
@@ -100,7 +102,7 @@ final class NetlinkMessage {
         attributes.integer(Uapi.IFLA_MTU, 0),
         attributes.integer(Uapi.IFLA_LINK, 0),
         attributes.nested(Uapi.IFLA_LINKINFO).text(Uapi.IFLA_INFO_KIND),
-        segment.get(JAVA_INT_UNALIGNED, HEADER + Structs.offset(Structs.IFINFOMSG, "ifi_flags")));
+        segment.get(JAVA_INT_UNALIGNED, LINK_FLAGS));
   }
 
   /** The address, or null when it is none of IPv4 or IPv6. */
@@ -125,9 +127,7 @@ final class NetlinkMessage {
         Byte.toUnsignedInt(segment.get(JAVA_BYTE, HEADER + 3)),
         lifetimes == null || lifetimes.byteSize() < 8
             ? InterfaceAddress.FOREVER
-            : Integer.toUnsignedLong(
-                lifetimes.get(
-                    JAVA_INT_UNALIGNED, Structs.offset(Structs.IFA_CACHEINFO, "ifa_valid"))));
+            : Integer.toUnsignedLong(lifetimes.get(JAVA_INT_UNALIGNED, VALID)));
   }
 
   private static @Nullable InetAddress inetAddress(NetlinkAttributes attributes) {

@@ -9,40 +9,80 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Builds one request to rtnetlink in a buffer that is used again for the next; see netlink(7) for
- * the format.
+ * Builds one request to rtnetlink, or several that go together, in a buffer that is used again for
+ * the next; see netlink(7) for the format.
  */
 final class NetlinkRequest {
-  private static final int CAPACITY = 512;
+  /** Enough for one. */
+  static final int CAPACITY = 512;
+
   private static final int HEADER = 16;
   private static final int ATTRIBUTE_HEADER = 4;
 
-  private final MemorySegment segment = Arena.ofAuto().allocate(CAPACITY, Long.BYTES);
+  private final MemorySegment segment;
+  private long start;
   private long length;
+
+  /**
+   * @param capacity for all that go together, octets
+   */
+  NetlinkRequest(int capacity) {
+    segment = Arena.ofAuto().allocate(capacity, Long.BYTES);
+  }
 
   /** Begins a request whose fixed part (ifinfomsg, ifaddrmsg) has the given size and is zero. */
   NetlinkRequest begin(int type, int flags, int sequence, long fixedSize) {
+    clear();
+    return append(type, flags, sequence, fixedSize);
+  }
+
+  /** Forgets what was built. */
+  void clear() {
     segment.fill((byte) 0);
-    segment.set(JAVA_SHORT_UNALIGNED, 4, (short) type);
-    segment.set(JAVA_SHORT_UNALIGNED, 6, (short) (flags | Uapi.NLM_F_REQUEST));
-    segment.set(JAVA_INT_UNALIGNED, 8, sequence);
-    length = HEADER + fixedSize;
+    start = 0;
+    length = 0;
+  }
+
+  /** As {@link #begin}, behind what was built since {@link #clear}. */
+  NetlinkRequest append(int type, int flags, int sequence, long fixedSize) {
+    close();
+    start = length;
+    segment.set(JAVA_SHORT_UNALIGNED, start + 4, (short) type);
+    segment.set(JAVA_SHORT_UNALIGNED, start + 6, (short) (flags | Uapi.NLM_F_REQUEST));
+    segment.set(JAVA_INT_UNALIGNED, start + 8, sequence);
+    length = start + HEADER + fixedSize;
     return this;
   }
 
+  private void close() {
+    if (length > start) {
+      segment.set(JAVA_INT_UNALIGNED, start, (int) (length - start));
+    }
+  }
+
   NetlinkRequest fixedByte(long offset, int value) {
-    segment.set(JAVA_BYTE, HEADER + offset, (byte) value);
+    segment.set(JAVA_BYTE, start + HEADER + offset, (byte) value);
     return this;
   }
 
   NetlinkRequest fixedInt(long offset, int value) {
-    segment.set(JAVA_INT_UNALIGNED, HEADER + offset, value);
+    segment.set(JAVA_INT_UNALIGNED, start + HEADER + offset, value);
     return this;
   }
 
   NetlinkRequest attribute(int type, byte... value) {
-    long start = attributeHeader(type, value.length);
-    MemorySegment.copy(value, 0, segment, JAVA_BYTE, start, value.length);
+    long at = attributeHeader(type, value.length);
+    MemorySegment.copy(value, 0, segment, JAVA_BYTE, at, value.length);
+    return this;
+  }
+
+  /** An attribute of zeros whose numbers {@link #number} sets; returns where it is. */
+  long attributeZeros(int type, long size) {
+    return attributeHeader(type, (int) size);
+  }
+
+  NetlinkRequest number(long at, int value) {
+    segment.set(JAVA_INT_UNALIGNED, at, value);
     return this;
   }
 
@@ -60,26 +100,26 @@ final class NetlinkRequest {
     return attributeHeader(type | Uapi.NLA_F_NESTED, 0);
   }
 
-  NetlinkRequest endNested(long start) {
+  NetlinkRequest endNested(long nested) {
     segment.set(
         JAVA_SHORT_UNALIGNED,
-        start - ATTRIBUTE_HEADER,
-        (short) (length - start + ATTRIBUTE_HEADER));
+        nested - ATTRIBUTE_HEADER,
+        (short) (length - nested + ATTRIBUTE_HEADER));
     return this;
   }
 
-  /** The finished request, valid until the next begin. */
+  /** What was built, valid until the next begin. */
   MemorySegment end() {
-    segment.set(JAVA_INT_UNALIGNED, 0, (int) length);
+    close();
     return segment.asSlice(0, length);
   }
 
   /** Writes the header and moves the end past the value; returns where the value begins. */
   private long attributeHeader(int type, int size) {
-    long start = length;
-    segment.set(JAVA_SHORT_UNALIGNED, start, (short) (ATTRIBUTE_HEADER + size));
-    segment.set(JAVA_SHORT_UNALIGNED, start + 2, (short) type);
-    length = start + ATTRIBUTE_HEADER + ((size + 3) & ~3);
-    return start + ATTRIBUTE_HEADER;
+    long at = length;
+    segment.set(JAVA_SHORT_UNALIGNED, at, (short) (ATTRIBUTE_HEADER + size));
+    segment.set(JAVA_SHORT_UNALIGNED, at + 2, (short) type);
+    length = at + ATTRIBUTE_HEADER + ((size + 3) & ~3);
+    return at + ATTRIBUTE_HEADER;
   }
 }

@@ -1,6 +1,5 @@
 package io.floatingvip.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -47,25 +46,6 @@ final class PacketSocket {
   void listen() throws LinuxException {
     writeName(MacAddress.ZERO);
     descriptor.bind(name);
-  }
-
-  /**
-   * Lets through only what the classic BPF program accepts; each instruction is {code, jt, jf, k}.
-   */
-  void filter(int[][] program) throws LinuxException {
-    Arena arena = Arena.ofAuto();
-    MemorySegment instructions = arena.allocate(Structs.SOCK_FILTER, program.length);
-    for (int i = 0; i < program.length; i++) {
-      MemorySegment instruction = instructions.asSlice(i * Structs.SOCK_FILTER.byteSize());
-      instruction.set(JAVA_SHORT, 0, (short) program[i][0]);
-      instruction.set(JAVA_BYTE, 2, (byte) program[i][1]);
-      instruction.set(JAVA_BYTE, 3, (byte) program[i][2]);
-      instruction.set(JAVA_INT, 4, program[i][3]);
-    }
-    MemorySegment filter = arena.allocate(Structs.SOCK_FPROG);
-    filter.set(JAVA_SHORT, 0, (short) program.length);
-    filter.set(ADDRESS, Structs.offset(Structs.SOCK_FPROG, "filter"), instructions);
-    descriptor.set(Uapi.SOL_SOCKET, Uapi.SO_ATTACH_FILTER, filter, "SO_ATTACH_FILTER");
   }
 
   /**

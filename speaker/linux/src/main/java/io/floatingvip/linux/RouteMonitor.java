@@ -1,15 +1,60 @@
 package io.floatingvip.linux;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.util.function.Consumer;
 
 /**
- * Hears every change of interfaces and addresses in the network namespace where it was opened. Open
- * it before the first dump of a {@link RouteSocket}, then nothing falls between the two.
+ * Hears every change of interfaces and addresses in the network namespace where it was opened, but
+ * for the renewals of leases, which change nothing. Open it before the first dump of a {@link
+ * RouteSocket}, then nothing falls between the two.
  */
 public final class RouteMonitor implements Pollable {
   private static final int BUFFER_BYTES = 4 * 1024 * 1024;
   private static final RouteEvent OVERRUN = new RouteEvent.Overrun();
+
+  private static final int HEADER = 16;
+  private static final int TYPE = 4;
+  private static final int ATTRIBUTE_HEADER = 4;
+  private static final int ATTRIBUTES = HEADER + (int) Structs.IFADDRMSG.byteSize();
+  private static final int CREATED =
+      ATTRIBUTE_HEADER + (int) Structs.offset(Structs.IFA_CACHEINFO, "cstamp");
+  private static final int UPDATED =
+      ATTRIBUTE_HEADER + (int) Structs.offset(Structs.IFA_CACHEINFO, "tstamp");
+
+  /** A filter loads numbers as the network orders them, netlink's are the machine's own. */
+  private static final int NEW_ADDRESS =
+      ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
+          ? Uapi.RTM_NEWADDR
+          : Uapi.RTM_NEWADDR << Byte.SIZE;
+
+  /**
+   * Drops what tells of an address of ours that is older than its last update. Of thousands that
+   * are renewed each second the loop would hear nothing else.
+   */
+  private static final int[][] NO_RENEWALS = {
+    {SocketFilter.LOAD_HALF, 0, 0, TYPE},
+    {SocketFilter.JUMP_IF_EQUAL, 0, 18, NEW_ADDRESS},
+    {SocketFilter.LOAD_NUMBER, 0, 0, ATTRIBUTES},
+    {SocketFilter.LOAD_INDEX_NUMBER, 0, 0, Uapi.IFA_PROTO},
+    {SocketFilter.LOAD_WORD, 0, 0, SocketFilter.NETLINK_ATTRIBUTE},
+    {SocketFilter.JUMP_IF_EQUAL, 14, 0, 0},
+    {SocketFilter.COPY_TO_INDEX, 0, 0, 0},
+    {SocketFilter.LOAD_BYTE_AT_INDEX, 0, 0, ATTRIBUTE_HEADER},
+    {SocketFilter.JUMP_IF_EQUAL, 0, 11, InterfaceAddress.OURS},
+    {SocketFilter.LOAD_NUMBER, 0, 0, ATTRIBUTES},
+    {SocketFilter.LOAD_INDEX_NUMBER, 0, 0, Uapi.IFA_CACHEINFO},
+    {SocketFilter.LOAD_WORD, 0, 0, SocketFilter.NETLINK_ATTRIBUTE},
+    {SocketFilter.JUMP_IF_EQUAL, 7, 0, 0},
+    {SocketFilter.COPY_TO_INDEX, 0, 0, 0},
+    {SocketFilter.LOAD_WORD_AT_INDEX, 0, 0, CREATED},
+    {SocketFilter.STORE, 0, 0, 0},
+    {SocketFilter.LOAD_WORD_AT_INDEX, 0, 0, UPDATED},
+    {SocketFilter.LOAD_INDEX_MEMORY, 0, 0, 0},
+    {SocketFilter.JUMP_IF_EQUAL_TO_INDEX, 1, 0, 0},
+    {SocketFilter.RETURN, 0, 0, 0},
+    {SocketFilter.RETURN, 0, 0, -1},
+  };
 
   private final NetlinkSocket socket;
 
@@ -26,6 +71,12 @@ public final class RouteMonitor implements Pollable {
     int groups = Uapi.RTMGRP_LINK | Uapi.RTMGRP_IPV4_IFADDR | Uapi.RTMGRP_IPV6_IFADDR;
     RouteMonitor monitor =
         new RouteMonitor(NetlinkSocket.open(groups, "watch interfaces and addresses"));
+    try {
+      SocketFilter.attach(monitor.descriptor(), NO_RENEWALS);
+    } catch (LinuxException e) {
+      monitor.close();
+      throw e;
+    }
     monitor.enlargeBuffer(BUFFER_BYTES);
     return monitor;
   }

@@ -1,7 +1,5 @@
 package io.floatingvip.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -15,10 +13,19 @@ import org.jspecify.annotations.Nullable;
  * change is acknowledged before the method returns. Belongs to one thread.
  */
 public final class RouteSocket implements AutoCloseable {
+  /** The most leases that {@link #renew} takes. */
+  public static final int RENEWALS = 32;
+
   private static final int DUMP_TRIES = 10;
+  private static final int LEASE_BYTES = 128;
+  private static final long PREFIX_LENGTH = Structs.offset(Structs.IFADDRMSG, "ifa_prefixlen");
+  private static final long INTERFACE = Structs.offset(Structs.IFADDRMSG, "ifa_index");
+  private static final long PREFERRED = Structs.offset(Structs.IFA_CACHEINFO, "ifa_prefered");
+  private static final long VALID = Structs.offset(Structs.IFA_CACHEINFO, "ifa_valid");
 
   private final NetlinkSocket socket;
-  private final NetlinkRequest request = new NetlinkRequest();
+  private final NetlinkRequest request = new NetlinkRequest(NetlinkRequest.CAPACITY);
+  private final NetlinkRequest renewals = new NetlinkRequest(RENEWALS * LEASE_BYTES);
   private int sequence;
 
   private RouteSocket(NetlinkSocket socket) {
@@ -93,29 +100,57 @@ public final class RouteSocket implements AutoCloseable {
     writeAddress(lease, Uapi.NLM_F_CREATE | Uapi.NLM_F_EXCL);
   }
 
+  /** Hears what became of leases that could not be renewed. */
+  public interface Refusals {
+    /** The kernel refused the lease at this position of the list. */
+    void refused(int position, LinuxException cause);
+  }
+
+  /**
+   * Renews leases as {@link #put} does, at most {@link #RENEWALS}: the kernel is asked once for
+   * all, and answers only where it refuses.
+   *
+   * @throws LinuxException if it refuses to be asked
+   */
+  public void renew(List<AddressLease> leases, Refusals refusals) throws LinuxException {
+    int first = sequence + 1;
+    renewals.clear();
+    for (int i = 0; i < leases.size(); i++) {
+      int flags = Uapi.NLM_F_CREATE | Uapi.NLM_F_REPLACE;
+      renewals.append(Uapi.RTM_NEWADDR, flags, ++sequence, Structs.IFADDRMSG.byteSize());
+      write(renewals, leases.get(i));
+    }
+    socket.send(renewals.end());
+    for (MemorySegment next = socket.receive(); next != null; next = socket.receive()) {
+      NetlinkMessage answer = NetlinkMessage.at(next, 0);
+      int position = answer == null ? -1 : answer.sequence() - first;
+      if (answer != null && answer.error() != 0 && position >= 0 && position < leases.size()) {
+        refusals.refused(position, refusal(answer, "renew " + leases.get(position).describe()));
+      }
+    }
+  }
+
   private void writeAddress(AddressLease lease, int flags) throws LinuxException {
+    request.begin(
+        Uapi.RTM_NEWADDR, flags | Uapi.NLM_F_ACK, ++sequence, Structs.IFADDRMSG.byteSize());
+    write(request, lease);
+    NetlinkMessage answer = execute();
+    if (answer.error() != 0) {
+      throw refusal(answer, "put " + lease.describe());
+    }
+  }
+
+  private static void write(NetlinkRequest to, AddressLease lease) {
     byte[] address = lease.address().getAddress();
     boolean v6 = Family.of(lease.address()) == Family.IPV6;
     int valid = (int) Math.min(lease.valid().toSeconds(), Integer.MAX_VALUE);
-    byte[] lifetimes = new byte[(int) Structs.IFA_CACHEINFO.byteSize()];
-    MemorySegment view = MemorySegment.ofArray(lifetimes);
-    view.set(JAVA_INT_UNALIGNED, 0, v6 ? 0 : valid);
-    view.set(JAVA_INT_UNALIGNED, Integer.BYTES, valid);
-    int addressFlags = Uapi.IFA_F_NOPREFIXROUTE | (v6 ? Uapi.IFA_F_NODAD : 0);
-    beginAddress(
-            Uapi.RTM_NEWADDR, flags, lease.interfaceIndex(), lease.address(), lease.prefixLength())
+    writeAddress(to, lease.interfaceIndex(), lease.address(), lease.prefixLength())
         .attribute(Uapi.IFA_LOCAL, address)
         .attribute(Uapi.IFA_ADDRESS, address)
-        .attributeInt(Uapi.IFA_FLAGS, addressFlags)
-        .attribute(Uapi.IFA_PROTO, (byte) InterfaceAddress.OURS)
-        .attribute(Uapi.IFA_CACHEINFO, lifetimes);
-    execute(
-        "put "
-            + lease.address().getHostAddress()
-            + "/"
-            + lease.prefixLength()
-            + " on interface "
-            + lease.interfaceIndex());
+        .attributeInt(Uapi.IFA_FLAGS, Uapi.IFA_F_NOPREFIXROUTE | (v6 ? Uapi.IFA_F_NODAD : 0))
+        .attribute(Uapi.IFA_PROTO, (byte) InterfaceAddress.OURS);
+    long lifetimes = to.attributeZeros(Uapi.IFA_CACHEINFO, Structs.IFA_CACHEINFO.byteSize());
+    to.number(lifetimes + PREFERRED, v6 ? 0 : valid).number(lifetimes + VALID, valid);
   }
 
   /**
@@ -126,27 +161,24 @@ public final class RouteSocket implements AutoCloseable {
   public void remove(int interfaceIndex, InetAddress address, int prefixLength)
       throws LinuxException {
     byte[] bytes = address.getAddress();
+    request.begin(Uapi.RTM_DELADDR, Uapi.NLM_F_ACK, ++sequence, Structs.IFADDRMSG.byteSize());
     // Both attributes: with IFA_LOCAL alone the kernel takes the first address that matches,
     // whatever its prefix.
-    beginAddress(Uapi.RTM_DELADDR, 0, interfaceIndex, address, prefixLength)
+    writeAddress(request, interfaceIndex, address, prefixLength)
         .attribute(Uapi.IFA_LOCAL, bytes)
         .attribute(Uapi.IFA_ADDRESS, bytes);
-    execute(
-        "take "
-            + address.getHostAddress()
-            + "/"
-            + prefixLength
-            + " off interface "
-            + interfaceIndex);
+    NetlinkMessage answer = execute();
+    if (answer.error() != 0) {
+      throw refusal(
+          answer, "take " + AddressLease.describe(address, prefixLength, "off", interfaceIndex));
+    }
   }
 
-  private NetlinkRequest beginAddress(
-      int type, int flags, int interfaceIndex, InetAddress address, int prefixLength) {
-    return request
-        .begin(type, flags | Uapi.NLM_F_ACK, ++sequence, Structs.IFADDRMSG.byteSize())
-        .fixedByte(0, Family.of(address).code())
-        .fixedByte(Structs.offset(Structs.IFADDRMSG, "ifa_prefixlen"), prefixLength)
-        .fixedInt(Structs.offset(Structs.IFADDRMSG, "ifa_index"), interfaceIndex);
+  private static NetlinkRequest writeAddress(
+      NetlinkRequest to, int interfaceIndex, InetAddress address, int prefixLength) {
+    return to.fixedByte(0, Family.of(address).code())
+        .fixedByte(PREFIX_LENGTH, prefixLength)
+        .fixedInt(INTERFACE, interfaceIndex);
   }
 
   /**
@@ -160,28 +192,31 @@ public final class RouteSocket implements AutoCloseable {
         .fixedInt(Structs.offset(Structs.IFINFOMSG, "ifi_index"), interfaceIndex)
         .fixedInt(Structs.offset(Structs.IFINFOMSG, "ifi_flags"), Uapi.IFF_UP)
         .fixedInt(Structs.offset(Structs.IFINFOMSG, "ifi_change"), Uapi.IFF_UP);
-    execute("set interface " + interfaceIndex + " up");
-  }
-
-  private void execute(String tried) throws LinuxException {
-    socket.send(request.end());
-    NetlinkMessage answer = answer(tried);
+    NetlinkMessage answer = execute();
     if (answer.error() != 0) {
-      String why = answer.errorText();
-      throw new LinuxException(
-          why.isEmpty() ? "rtnetlink" : "rtnetlink (" + why + ")", -answer.error(), tried);
+      throw refusal(answer, "set interface " + interfaceIndex + " up");
     }
   }
 
+  private static LinuxException refusal(NetlinkMessage answer, String tried) {
+    String why = answer.errorText();
+    return new LinuxException(
+        why.isEmpty() ? "rtnetlink" : "rtnetlink (" + why + ")", -answer.error(), tried);
+  }
+
   /**
-   * The kernel answers inside sendmsg, so the answer is there; answers to older requests that were
-   * given up are passed over.
+   * Has the kernel do what was requested and returns its answer, which is there when sendmsg
+   * returns; answers to older requests that were given up are passed over.
    */
-  private NetlinkMessage answer(String tried) throws LinuxException {
+  private NetlinkMessage execute() throws LinuxException {
+    socket.send(request.end());
     while (true) {
       MemorySegment datagram = socket.receive();
       if (datagram == null) {
-        throw new LinuxException("rtnetlink gave no answer", Errno.ETIMEDOUT.code(), tried);
+        throw new LinuxException(
+            "rtnetlink gave no answer",
+            Errno.ETIMEDOUT.code(),
+            "change an interface or an address");
       }
       NetlinkMessage message = NetlinkMessage.at(datagram, 0);
       if (message != null && message.sequence() == sequence && message.type() == Uapi.NLMSG_ERROR) {

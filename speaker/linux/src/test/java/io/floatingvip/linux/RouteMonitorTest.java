@@ -1,9 +1,11 @@
 package io.floatingvip.linux;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.floatingvip.linux.testing.NeedsNetworkAdmin;
 import io.floatingvip.linux.testing.TestNode;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +74,39 @@ final class RouteMonitorTest {
     assertTrue(
         events.stream().noneMatch(RouteEvent.LinkRemoved.class::isInstance),
         "it still exists: " + events);
+  }
+
+  @Test
+  void saysNothingOfTheRenewalOfALease() throws Exception {
+    AddressLease ipv4 = lease("10.9.0.100", 32);
+    AddressLease ipv6 = lease("2001:db8::100", 128);
+    RouteSocket routes = node.call(RouteSocket::open);
+    routes.put(ipv4);
+    routes.put(ipv6);
+    await(isChangeOf(ipv4));
+    await(isChangeOf(ipv6));
+    events.clear();
+    // The kernel counts the age of an address in hundredths of a second.
+    Thread.sleep(50);
+    routes.put(ipv4);
+    routes.renew(List.of(ipv4, ipv6), (position, cause) -> events.add(new RouteEvent.Overrun()));
+    routes.remove(1, ipv4.address(), 32);
+    await(event -> event instanceof RouteEvent.AddressRemoved(InterfaceAddress a) && a.isOurs());
+    assertEquals(1, events.size(), events::toString);
+    routes.put(ipv4);
+    await(isChangeOf(ipv4));
+    routes.close();
+  }
+
+  private static AddressLease lease(String address, int prefixLength) {
+    return new AddressLease(
+        1, InetAddress.ofLiteral(address), prefixLength, Duration.ofSeconds(30));
+  }
+
+  private static Predicate<RouteEvent> isChangeOf(AddressLease lease) {
+    return event ->
+        event instanceof RouteEvent.AddressChanged(InterfaceAddress a)
+            && a.address().equals(lease.address());
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.floatingvip.linux.testing.NeedsNetworkAdmin;
 import io.floatingvip.linux.testing.TestNode;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,24 @@ final class RouteSocketTest {
     assertTrue(found.validSeconds() > 90 && found.validSeconds() <= 100);
     assertEquals(InterfaceAddress.FOREVER, find("127.0.0.1").orElseThrow().validSeconds());
     assertTrue(find("::1").isPresent());
+  }
+
+  @Test
+  void leasesAreRenewedTogetherAndThoseRefusedAreNamed() throws Exception {
+    AddressLease good = new AddressLease(1, InetAddress.ofLiteral("10.9.0.1"), 32, LEASE);
+    AddressLease bad = new AddressLease(99, InetAddress.ofLiteral("10.9.0.2"), 32, LEASE);
+    AddressLease six = new AddressLease(1, InetAddress.ofLiteral("2001:db8::1"), 128, LEASE);
+    List<String> refused = new ArrayList<>();
+    try (RouteSocket routes = node.call(RouteSocket::open)) {
+      routes.renew(
+          List.of(good, bad, six),
+          (position, cause) -> refused.add(position + " " + cause.errno()));
+      assertEquals(List.of("1 " + Errno.ENODEV), refused);
+      // Nothing is left that a later request would take for its answer.
+      routes.put(good);
+    }
+    assertTrue(find("10.9.0.1").orElseThrow().isOurs());
+    assertTrue(find("2001:db8::1").orElseThrow().isOurs());
   }
 
   @Test

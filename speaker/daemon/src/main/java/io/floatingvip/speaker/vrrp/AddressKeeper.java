@@ -9,10 +9,9 @@ import io.floatingvip.linux.RouteSocket;
 import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.VirtualAddress;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +24,7 @@ import java.util.stream.Collectors;
  * lease that is renewed each second.
  */
 final class AddressKeeper {
-  /** What the kernel counts is whole seconds; three survive two missed renewals. */
-  static final Duration LEASE = Duration.ofSeconds(3);
-
   private static final long RENEWAL_NANOS = 1_000_000_000L;
-  private static final int RENEWALS_PER_WAKE_UP = 128;
 
   /** More at once would delay advertisements: the kernel takes up to 100 microseconds for each. */
   private static final int CHANGES_PER_WAKE_UP = 32;
@@ -40,8 +35,14 @@ final class AddressKeeper {
   private final Troubles troubles;
   private final Map<VirtualAddress, Holding> holdings = new LinkedHashMap<>();
   private final Deque<Holding> renewals = new ArrayDeque<>();
+  private final List<Holding> renewed = new ArrayList<>(RouteSocket.RENEWALS);
+  private final List<AddressLease> leases = new ArrayList<>(RouteSocket.RENEWALS);
+  private final RouteSocket.Refusals refusals = this::notRenewed;
   private final Deque<Holding> unplaced = new ArrayDeque<>();
   private final Deque<Holding> unwanted = new ArrayDeque<>();
+  private Set<InetAddress> held = Set.of();
+  private long heldAsOf;
+  private long changes;
   private long renewalNanos = Long.MAX_VALUE;
 
   AddressKeeper(RouteSocket routes, HostView view, OwnDevice device, Troubles troubles) {
@@ -71,20 +72,6 @@ final class AddressKeeper {
     FOREIGN,
     /** The kernel refused; it is tried again each second. */
     REFUSED
-  }
-
-  private static final class Holding {
-    private final VirtualAddress address;
-    private final Set<Holder> holders = new HashSet<>();
-    private Link lan;
-    private Placement placement = Placement.PROCESS_BOUND;
-    private int interfaceIndex;
-    private boolean placed;
-
-    Holding(VirtualAddress address, Link lan) {
-      this.address = address;
-      this.lan = lan;
-    }
   }
 
   /**
@@ -118,9 +105,8 @@ final class AddressKeeper {
       holding = new Holding(address, lan);
       holdings.put(address, holding);
     }
-    // Another one than before when the interface was made again.
-    holding.lan = lan;
-    holding.holders.add(holder);
+    holding.move(lan);
+    holding.holders().add(holder);
     renewalNanos = Math.min(renewalNanos, nowNanos + RENEWAL_NANOS);
     unplaced.add(holding);
     return true;
@@ -133,27 +119,28 @@ final class AddressKeeper {
   void settle() {
     for (int i = 0; i < CHANGES_PER_WAKE_UP && !unplaced.isEmpty(); i++) {
       Holding holding = unplaced.remove();
-      if (!holding.holders.isEmpty()) {
+      if (holding.isWanted()) {
         settle(holding);
       }
     }
     for (int i = 0; i < CHANGES_PER_WAKE_UP && !unwanted.isEmpty(); i++) {
       Holding holding = unwanted.remove();
-      if (holding.holders.isEmpty()
-          && holdings.remove(holding.address, holding)
-          && holding.placed) {
-        remove(holding.interfaceIndex, holding.address);
+      if (!holding.isWanted() && holdings.remove(holding.address(), holding)) {
+        changes++;
+        if (holding.isPlaced()) {
+          remove(holding.interfaceIndex(), holding.address());
+        }
       }
     }
   }
 
   private void settle(Holding holding) {
     switch (place(holding)) {
-      case HELD -> holding.holders.forEach(holder -> holder.placed(holding.address));
+      case HELD -> holding.holders().forEach(holder -> holder.placed(holding.address()));
       case FOREIGN -> {
-        holdings.remove(holding.address);
-        holding.holders.forEach(holder -> holder.foreign(holding.address));
-        holding.holders.clear();
+        holdings.remove(holding.address());
+        holding.holders().forEach(holder -> holder.foreign(holding.address()));
+        holding.holders().clear();
       }
       case REFUSED -> {}
     }
@@ -168,17 +155,17 @@ final class AddressKeeper {
     if (placeOnDevice(holding)) {
       return Outcome.HELD;
     }
-    holding.placement = Placement.LEASED;
+    int index = holding.lan().index();
     try {
-      routes.add(lease(holding, holding.lan.index()));
+      routes.add(holding.lease(index));
     } catch (LinuxException e) {
       if (e.errno() == Errno.EEXIST) {
         return takeOver(holding);
       }
-      troubles.report(subject(holding), e);
+      troubles.report(holding.toString(), e);
       return Outcome.REFUSED;
     }
-    return placed(holding, holding.lan.index());
+    return placed(holding, index, Placement.LEASED);
   }
 
   /** On our own device nobody else has addresses, so there is nothing to run over. */
@@ -186,9 +173,8 @@ final class AddressKeeper {
     for (int attempt = 0; attempt < 2 && device.isPresent(); attempt++) {
       int index = device.link().index();
       try {
-        routes.put(lease(holding, index));
-        holding.placement = Placement.PROCESS_BOUND;
-        placed(holding, index);
+        routes.put(holding.lease(index));
+        placed(holding, index, Placement.PROCESS_BOUND);
         return true;
       } catch (LinuxException e) {
         if (e.errno() != Errno.ENODEV) {
@@ -206,36 +192,30 @@ final class AddressKeeper {
 
   /** The LAN interface has the address already: ours to renew, or somebody else's. */
   private Outcome takeOver(Holding holding) {
-    int index = holding.lan.index();
+    int index = holding.lan().index();
     try {
       boolean ours =
           routes.addresses().stream()
               .filter(a ->
                   a.interfaceIndex() == index
-                      && IpAddress.of(a.address()).equals(holding.address.address()))
-              .anyMatch(a -> a.isOurs() && a.prefixLength() == holding.address.prefixLength());
-      if (!ours && !holding.placed) {
+                      && IpAddress.of(a.address()).equals(holding.address().address()))
+              .anyMatch(a -> a.isOurs() && a.prefixLength() == holding.address().prefixLength());
+      if (!ours && !holding.isPlaced()) {
         return Outcome.FOREIGN;
       }
-      routes.put(lease(holding, index));
-      return placed(holding, index);
+      routes.put(holding.lease(index));
+      return placed(holding, index, Placement.LEASED);
     } catch (LinuxException e) {
-      troubles.report(subject(holding), e);
+      troubles.report(holding.toString(), e);
       return Outcome.REFUSED;
     }
   }
 
-  private Outcome placed(Holding holding, int interfaceIndex) {
-    holding.interfaceIndex = interfaceIndex;
-    holding.placed = true;
-    troubles.clear(subject(holding));
+  private Outcome placed(Holding holding, int interfaceIndex, Placement how) {
+    holding.put(interfaceIndex, how);
+    changes++;
+    troubles.clear(holding.toString());
     return Outcome.HELD;
-  }
-
-  private static AddressLease lease(Holding holding, int interfaceIndex) {
-    VirtualAddress address = holding.address;
-    return new AddressLease(
-        interfaceIndex, address.address().toInetAddress(), address.prefixLength(), LEASE);
   }
 
   /** Whether somebody else has the address on an interface of this host. */
@@ -252,13 +232,13 @@ final class AddressKeeper {
   private boolean isHeldAt(InterfaceAddress place) {
     Holding holding =
         holdings.get(new VirtualAddress(IpAddress.of(place.address()), place.prefixLength()));
-    return holding != null && holding.placed && holding.interfaceIndex == place.interfaceIndex();
+    return holding != null && holding.isPlacedOn(place.interfaceIndex());
   }
 
   /** The holder wants the address no longer; {@link #settle} removes it unless another wants it. */
   void release(VirtualAddress address, Holder holder) {
     Holding holding = holdings.get(address);
-    if (holding != null && holding.holders.remove(holder) && holding.holders.isEmpty()) {
+    if (holding != null && holding.holders().remove(holder) && !holding.isWanted()) {
       unwanted.add(holding);
     }
   }
@@ -286,35 +266,43 @@ final class AddressKeeper {
       renewals.addAll(holdings.values());
       renewalNanos = holdings.isEmpty() ? Long.MAX_VALUE : nowNanos + RENEWAL_NANOS;
     }
-    for (int i = 0; i < RENEWALS_PER_WAKE_UP; i++) {
-      Holding holding = renewals.poll();
-      if (holding == null) {
-        return;
+    for (int i = 0; i < RouteSocket.RENEWALS && !renewals.isEmpty(); i++) {
+      Holding holding = renewals.remove();
+      if (holding.isPlaced() && holding.isWanted()) {
+        renewed.add(holding);
+        leases.add(holding.lease(holding.interfaceIndex()));
+      } else if (holding.isWanted()) {
+        settle(holding);
       }
-      if (!holding.holders.isEmpty()) {
-        renew(holding);
-      }
+    }
+    if (!renewed.isEmpty()) {
+      renew();
     }
   }
 
-  private void renew(Holding holding) {
-    if (!holding.placed) {
-      settle(holding);
-      return;
-    }
+  private void renew() {
     try {
-      routes.put(lease(holding, holding.interfaceIndex));
+      routes.renew(leases, refusals);
     } catch (LinuxException e) {
-      troubles.report(subject(holding), e);
-      holding.placed = false;
+      troubles.report("leases", e);
     }
+    renewed.clear();
+    leases.clear();
+  }
+
+  private void notRenewed(int position, LinuxException cause) {
+    Holding holding = renewed.get(position);
+    troubles.report(holding.toString(), cause);
+    holding.lose();
+    changes++;
   }
 
   /** The interface is gone, our own device among them: what was there has to be placed anew. */
   void interfaceRemoved(int interfaceIndex) {
+    changes++;
     for (Holding holding : holdings.values()) {
-      if (holding.placed && holding.interfaceIndex == interfaceIndex) {
-        holding.placed = false;
+      if (holding.isPlacedOn(interfaceIndex)) {
+        holding.lose();
       }
     }
   }
@@ -327,40 +315,51 @@ final class AddressKeeper {
   /** Whether anybody wants the neighbors to know that it is here. */
   boolean isAnnounced(VirtualAddress address) {
     Holding holding = holdings.get(address);
-    return holding != null && holding.holders.stream().anyMatch(Holder::announces);
+    return holding != null && holding.holders().stream().anyMatch(Holder::announces);
   }
 
   /** What should be on this host and is not, as far as the kernel has told. */
   List<VirtualAddress> missing() {
     return holdings.values().stream()
         .filter(holding ->
-            !holding.placed
-                || view.places(holding.address.address()).stream()
+            !holding.isPlaced()
+                || view.places(holding.address().address()).stream()
                     .noneMatch(place ->
-                        isHeldAt(place) && place.prefixLength() == holding.address.prefixLength()))
-        .map(holding -> holding.address)
+                        isHeldAt(place)
+                            && place.prefixLength() == holding.address().prefixLength()))
+        .map(Holding::address)
         .toList();
   }
 
   /** Whether the address is on this host for us. */
   boolean isHeld(VirtualAddress address) {
     Holding holding = holdings.get(address);
-    return holding != null && holding.placed;
+    return holding != null && holding.isPlaced();
+  }
+
+  /** Changes whenever {@link #held}, {@link #isHeld} or {@link #placement} may. */
+  long changes() {
+    return changes;
   }
 
   /** Every address that is on this host for us. */
   Set<InetAddress> held() {
-    return holdings.values().stream()
-        .filter(holding -> holding.placed)
-        .map(holding -> holding.address.address().toInetAddress())
-        .collect(Collectors.toSet());
+    if (heldAsOf != changes) {
+      heldAsOf = changes;
+      held =
+          holdings.values().stream()
+              .filter(Holding::isPlaced)
+              .map(holding -> holding.address().address().toInetAddress())
+              .collect(Collectors.toUnmodifiableSet());
+    }
+    return held;
   }
 
   /** Where the address is held, or would be. */
   Placement placement(VirtualAddress address) {
     Holding holding = holdings.get(address);
-    if (holding != null && holding.placed) {
-      return holding.placement;
+    if (holding != null && holding.isPlaced()) {
+      return holding.placement();
     }
     return device.isPresent() ? Placement.PROCESS_BOUND : Placement.LEASED;
   }
@@ -368,14 +367,10 @@ final class AddressKeeper {
   /** Removes everything but what is on our own device, for the end. */
   void removeAll() {
     for (Holding holding : holdings.values()) {
-      if (holding.placed && holding.placement == Placement.LEASED) {
-        remove(holding.interfaceIndex, holding.address);
+      if (holding.isPlaced() && holding.placement() == Placement.LEASED) {
+        remove(holding.interfaceIndex(), holding.address());
       }
     }
     holdings.clear();
-  }
-
-  private static String subject(Holding holding) {
-    return "address " + holding.address;
   }
 }

@@ -66,15 +66,25 @@ final class Announcer {
     answersArp = Sysctl.inForce(link.name(), "arp_ignore").orElse(0) != 0;
   }
 
-  /**
-   * Looks for hosts that use addresses of ours, from now on; to be called about once a second.
-   *
-   * @param addresses of ours, IPv4
-   * @param peers the hosts that may have them
-   */
-  void detectConflicts(
-      Set<InetAddress> addresses, Set<InetAddress> peers, MacAddress mac, long nowNanos) {
-    conflicts.watch(addresses, peers);
+  /** Looks for hosts that use one of these IPv4 addresses of ours, from now on. */
+  void watch(Set<InetAddress> addresses) {
+    conflicts.watch(addresses);
+  }
+
+  /** These hosts may have addresses of ours. */
+  void expect(List<IpAddress> peers) {
+    for (int i = 0; i < peers.size(); i++) {
+      conflicts.expect(peers.get(i).toInetAddress());
+    }
+  }
+
+  /** These are MAC addresses of this host. */
+  void expect(Set<MacAddress> own) {
+    conflicts.expect(own);
+  }
+
+  /** Asks who has our addresses where it is time to; to be called about once a second. */
+  void detectConflicts(MacAddress mac, long nowNanos) {
     listenToArp();
     try {
       for (InetAddress address : conflicts.due(nowNanos)) {
@@ -83,6 +93,11 @@ final class Announcer {
     } catch (LinuxException e) {
       troubles.report(subject(), e);
     }
+  }
+
+  /** Whether anybody who is no known peer has said lately that an address of ours is its own. */
+  boolean hearsClaims() {
+    return conflicts.isClaimedByOthers();
   }
 
   /** Who on the segment uses the address and is no peer. */
@@ -137,7 +152,10 @@ final class Announcer {
     }
     try {
       if (address.family() == AddressFamily.IPV4) {
-        refreshSettings();
+        if (answered.size() == 1) {
+          // For the first at once; they are read each second for the others, see Segment#tick.
+          refreshSettings();
+        }
         listenToArp();
       } else {
         listenToSolicitations(address);

@@ -31,7 +31,9 @@ final class ConflictDetection {
   private final Map<InetAddress, Watched> watched = new LinkedHashMap<>();
   // Those that were peers too: a suspended one's kernel goes on answering for what it held.
   private final Map<InetAddress, MacAddress> peers = new LinkedHashMap<>();
+  private Set<MacAddress> own = Set.of();
   private long peersAskedNanos;
+  private boolean claimedByOthers;
 
   /** An address of ours. */
   private static final class Watched {
@@ -46,19 +48,23 @@ final class ConflictDetection {
     }
   }
 
-  /**
-   * What to watch from now on.
-   *
-   * @param addresses of ours
-   * @param peerAddresses of the hosts that may have them
-   */
-  void watch(Set<InetAddress> addresses, Set<InetAddress> peerAddresses) {
+  /** Which addresses of ours to watch from now on. */
+  void watch(Set<InetAddress> addresses) {
     watched.keySet().retainAll(addresses);
     addresses.forEach(address -> watched.computeIfAbsent(address, _ -> new Watched()));
-    peerAddresses.forEach(address -> peers.putIfAbsent(address, MacAddress.ZERO));
-    while (peers.size() > PEERS_REMEMBERED) {
+  }
+
+  /** This host may have addresses of ours. */
+  void expect(InetAddress peer) {
+    peers.putIfAbsent(peer, MacAddress.ZERO);
+    if (peers.size() > PEERS_REMEMBERED) {
       peers.remove(peers.keySet().iterator().next());
     }
+  }
+
+  /** These are MAC addresses of this host, on this segment or another. */
+  void expect(Set<MacAddress> macs) {
+    own = macs;
   }
 
   boolean isEmpty() {
@@ -66,9 +72,9 @@ final class ConflictDetection {
   }
 
   /** Somebody on the segment said something. */
-  void heard(ArpPacket packet, MacAddress own, long nowNanos) {
+  void heard(ArpPacket packet, MacAddress mac, long nowNanos) {
     MacAddress sender = packet.senderMac();
-    if (sender.equals(own)) {
+    if (sender.equals(mac) || own.contains(sender)) {
       return;
     }
     peers.computeIfPresent(packet.sender(), (_, _) -> sender);
@@ -81,6 +87,12 @@ final class ConflictDetection {
       address.firstNanos = nowNanos;
     }
     address.heardNanos = nowNanos;
+    claimedByOthers |= !peers.containsValue(sender);
+  }
+
+  /** Whether anybody who is no known peer has claimed an address of ours and may do so still. */
+  boolean isClaimedByOthers() {
+    return claimedByOthers;
   }
 
   private static boolean isVirtualRouter(MacAddress mac) {
@@ -104,6 +116,7 @@ final class ConflictDetection {
         due.add(entry.getKey());
       }
     }
+    claimedByOthers = unproven;
     if (unproven || !due.isEmpty() || nowNanos - peersAskedNanos > PROBE_AGAIN_NANOS) {
       peersAskedNanos = nowNanos;
       boolean all = unproven;

@@ -2,6 +2,7 @@ package io.floatingvip.speaker.vrrp;
 
 import io.floatingvip.linux.InterfaceAddress;
 import io.floatingvip.linux.Link;
+import io.floatingvip.linux.MacAddress;
 import io.floatingvip.linux.RouteEvent;
 import io.floatingvip.vrrp.IpAddress;
 import java.util.Collection;
@@ -10,20 +11,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The host's interfaces and addresses as the kernel reported them last. */
 final class HostView {
   private final Map<Integer, Link> links = new TreeMap<>();
-  private final Map<IpAddress, Map<Place, InterfaceAddress>> addresses = new HashMap<>();
+  private final Map<IpAddress, Map<Place, InterfaceAddress>> byAddress = new HashMap<>();
+  private final Map<Integer, Map<Place, InterfaceAddress>> byInterface = new HashMap<>();
 
   /** An address may be on several interfaces, and on one with several prefixes. */
-  private record Place(int interfaceIndex, int prefixLength) {}
+  private record Place(IpAddress address, int interfaceIndex, int prefixLength) {
+    static Place of(InterfaceAddress address) {
+      return new Place(
+          IpAddress.of(address.address()), address.interfaceIndex(), address.prefixLength());
+    }
+  }
 
   /** Forgets everything and begins with these. */
   void reset(List<Link> allLinks, List<InterfaceAddress> allAddresses) {
     links.clear();
-    addresses.clear();
+    byAddress.clear();
+    byInterface.clear();
     allLinks.forEach(link -> links.put(link.index(), link));
     allAddresses.forEach(this::put);
   }
@@ -34,10 +44,8 @@ final class HostView {
       case RouteEvent.LinkChanged(Link link) -> links.put(link.index(), link);
       case RouteEvent.LinkRemoved(Link link) -> {
         links.remove(link.index());
-        addresses
-            .values()
-            .forEach(places -> places.keySet().removeIf(p -> p.interfaceIndex() == link.index()));
-        addresses.values().removeIf(Map::isEmpty);
+        List.copyOf(byInterface.getOrDefault(link.index(), Map.of()).values())
+            .forEach(this::remove);
       }
       case RouteEvent.AddressChanged(InterfaceAddress address) -> put(address);
       case RouteEvent.AddressRemoved(InterfaceAddress address) -> remove(address);
@@ -48,18 +56,25 @@ final class HostView {
   }
 
   private void put(InterfaceAddress address) {
-    addresses
-        .computeIfAbsent(IpAddress.of(address.address()), _ -> new LinkedHashMap<>())
-        .put(new Place(address.interfaceIndex(), address.prefixLength()), address);
+    Place place = Place.of(address);
+    byAddress.computeIfAbsent(place.address(), _ -> new LinkedHashMap<>()).put(place, address);
+    byInterface
+        .computeIfAbsent(place.interfaceIndex(), _ -> new LinkedHashMap<>())
+        .put(place, address);
   }
 
   private void remove(InterfaceAddress address) {
-    IpAddress key = IpAddress.of(address.address());
-    Map<Place, InterfaceAddress> places = addresses.get(key);
+    Place place = Place.of(address);
+    remove(byAddress, place.address(), place);
+    remove(byInterface, place.interfaceIndex(), place);
+  }
+
+  private static <K> void remove(Map<K, Map<Place, InterfaceAddress>> index, K key, Place place) {
+    Map<Place, InterfaceAddress> places = index.get(key);
     if (places != null) {
-      places.remove(new Place(address.interfaceIndex(), address.prefixLength()));
+      places.remove(place);
       if (places.isEmpty()) {
-        addresses.remove(key);
+        index.remove(key);
       }
     }
   }
@@ -76,16 +91,18 @@ final class HostView {
     return Optional.ofNullable(links.get(index));
   }
 
+  /** The MAC addresses of all interfaces. */
+  Set<MacAddress> macs() {
+    return links.values().stream().map(Link::mac).collect(Collectors.toUnmodifiableSet());
+  }
+
   /** Everywhere that the address is. */
   Collection<InterfaceAddress> places(IpAddress address) {
-    return addresses.getOrDefault(address, Map.of()).values();
+    return byAddress.getOrDefault(address, Map.of()).values();
   }
 
   /** The addresses of an interface, in no particular order. */
   List<InterfaceAddress> addressesOn(int interfaceIndex) {
-    return addresses.values().stream()
-        .flatMap(places -> places.values().stream())
-        .filter(address -> address.interfaceIndex() == interfaceIndex)
-        .toList();
+    return List.copyOf(byInterface.getOrDefault(interfaceIndex, Map.of()).values());
   }
 }

@@ -24,6 +24,8 @@ final class RouterAddresses implements AddressKeeper.Holder {
   private final Map<IpAddress, VrrpSnapshot.Conflict> conflicts = new HashMap<>();
   private final Set<VirtualAddress> lost = new HashSet<>();
   private final List<VirtualAddress> foreign = new ArrayList<>();
+  private List<VrrpSnapshot.Address> picture = List.of();
+  private long picturedAsOf = -1;
   private String router;
   private boolean changed;
 
@@ -40,9 +42,10 @@ final class RouterAddresses implements AddressKeeper.Holder {
     return true;
   }
 
-  /** The virtual router is called something else now; what it holds it goes on holding. */
-  void rename(String name) {
+  /** The virtual router is set up anew; what it holds it goes on holding. */
+  void reconfigured(String name) {
     router = name;
+    picturedAsOf = -1;
   }
 
   /**
@@ -121,6 +124,7 @@ final class RouterAddresses implements AddressKeeper.Holder {
       } else if (mac.isPresent()) {
         dispute(address, mac);
       } else if (conflicts.remove(address.address()) != null) {
+        picturedAsOf = -1;
         events.accept(new VrrpEvent.ConflictResolved(router, address));
       }
     }
@@ -131,6 +135,7 @@ final class RouterAddresses implements AddressKeeper.Holder {
     if (known == null || !known.mac().equals(mac)) {
       VrrpSnapshot.Conflict conflict = new VrrpSnapshot.Conflict(mac, Instant.now());
       conflicts.put(address.address(), conflict);
+      picturedAsOf = -1;
       events.accept(new VrrpEvent.AddressConflict(router, address, conflict));
     }
   }
@@ -144,14 +149,20 @@ final class RouterAddresses implements AddressKeeper.Holder {
     }
   }
 
+  /** The same list again while nothing has changed: there may be thousands of addresses. */
   List<VrrpSnapshot.Address> snapshot(RouterSetup setup) {
-    return setup.config().addresses().stream()
-        .map(address ->
-            new VrrpSnapshot.Address(
-                address,
-                keeper.isHeld(address),
-                keeper.placement(address),
-                Optional.ofNullable(conflicts.get(address.address()))))
-        .toList();
+    if (picturedAsOf != keeper.changes()) {
+      picturedAsOf = keeper.changes();
+      picture =
+          setup.config().addresses().stream()
+              .map(address ->
+                  new VrrpSnapshot.Address(
+                      address,
+                      keeper.isHeld(address),
+                      keeper.placement(address),
+                      Optional.ofNullable(conflicts.get(address.address()))))
+              .toList();
+    }
+    return picture;
   }
 }

@@ -30,6 +30,7 @@ final class RouterTable {
   private final Consumer<VrrpEvent> events;
   private final Map<String, Segment> segments = new LinkedHashMap<>();
   private final Map<String, MovingGroup> groups = new HashMap<>();
+  private final Map<IpAddress, List<RunningRouter>> byAddress = new HashMap<>();
   private final TrackBoard board = new TrackBoard();
   private final Map<Key, RouterSetup> waiting = new LinkedHashMap<>();
   private List<RunningRouter> running = new ArrayList<>();
@@ -101,6 +102,7 @@ final class RouterTable {
     }
     next.addAll(before.values());
     running = next;
+    byAddress.clear();
     board.forgetAllBut(setups.stream().map(RouterSetup::name).collect(Collectors.toSet()));
     // Last, so that an address that goes from one virtual router to another never leaves the host.
     before.values().stream()
@@ -209,6 +211,7 @@ final class RouterTable {
         }
       }
     }
+    byAddress.clear();
     segments.values().stream().filter(Segment::isEmpty).forEach(Segment::close);
     segments.values().removeIf(Segment::isEmpty);
     segmentList = List.copyOf(segments.values());
@@ -242,15 +245,14 @@ final class RouterTable {
 
   /** Those that are to hold the address while they are Active. */
   Collection<RunningRouter> withAddress(IpAddress address) {
-    List<RunningRouter> found = new ArrayList<>();
-    for (RunningRouter router : running) {
-      for (VirtualAddress virtual : router.setup().config().addresses()) {
-        if (virtual.address().equals(address)) {
-          found.add(router);
+    if (byAddress.isEmpty()) {
+      for (RunningRouter router : running) {
+        for (VirtualAddress virtual : router.setup().config().addresses()) {
+          byAddress.computeIfAbsent(virtual.address(), _ -> new ArrayList<>()).add(router);
         }
       }
     }
-    return found;
+    return List.copyOf(byAddress.getOrDefault(address, List.of()));
   }
 
   /** Lets the sync groups draw their conclusions. */

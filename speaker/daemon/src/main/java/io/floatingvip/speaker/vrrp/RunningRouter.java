@@ -102,6 +102,11 @@ final class RunningRouter {
     group = newGroup;
   }
 
+  /** The address that it sends from, empty while there is none. */
+  Optional<IpAddress> source() {
+    return Optional.ofNullable(source);
+  }
+
   /** The hosts that may have its addresses too: those configured, and the one that was heard. */
   List<IpAddress> peers() {
     List<IpAddress> peers = new ArrayList<>();
@@ -157,14 +162,11 @@ final class RunningRouter {
 
   /** Another setup of the same virtual router. */
   void reconfigure(RouterSetup next, long nowNanos) {
-    boolean otherTransport = !next.config().transport().equals(setup.config().transport());
-    addresses.rename(next.name());
+    addresses.reconfigured(next.name());
     setup = next;
     tracks.replace(next.tracks());
     on(new Event.ConfigurationChanged(next.config()), nowNanos);
-    if (otherTransport) {
-      segment.transportChanged(next.config().family());
-    }
+    segment.reconfigured(next.config().family());
     changed = true;
   }
 
@@ -359,8 +361,9 @@ final class RunningRouter {
 
   /** Its addresses are on this host by now, or are not. */
   void addressesSettled(long nowNanos) {
-    for (VirtualAddress address : addresses.takeForeign()) {
-      on(new Event.AddressForeign(address.address()), nowNanos);
+    List<VirtualAddress> foreign = addresses.takeForeign();
+    for (int i = 0; i < foreign.size(); i++) {
+      on(new Event.AddressForeign(foreign.get(i).address()), nowNanos);
     }
   }
 

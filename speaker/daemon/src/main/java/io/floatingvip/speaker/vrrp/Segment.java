@@ -8,13 +8,9 @@ import io.floatingvip.linux.VrrpSocket;
 import io.floatingvip.vrrp.AddressFamily;
 import io.floatingvip.vrrp.ReceivedPacket;
 import io.floatingvip.vrrp.Transport;
-import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +29,7 @@ final class Segment {
   private final ReceivedPacket packet = new ReceivedPacket();
   private final Channel ipv4 = new Channel(Family.IPV4);
   private final Channel ipv6 = new Channel(Family.IPV6);
+  private final ConflictWatch conflicts;
   private @Nullable Link link;
   private @Nullable Announcer announcer;
   private boolean sendingFails;
@@ -56,6 +53,7 @@ final class Segment {
     this.name = name;
     this.poller = poller;
     this.troubles = troubles;
+    this.conflicts = new ConflictWatch(name, ipv4.routers, troubles);
   }
 
   String name() {
@@ -84,6 +82,7 @@ final class Segment {
     Channel channel = channel(router.setup().config().family());
     channel.routers[router.setup().config().virtualRouterId().value()] = router;
     channel.count++;
+    conflicts.routersChanged();
     openOrClose(channel);
   }
 
@@ -91,6 +90,7 @@ final class Segment {
     Channel channel = channel(router.setup().config().family());
     channel.routers[router.setup().config().virtualRouterId().value()] = null;
     channel.count--;
+    conflicts.routersChanged();
     openOrClose(channel);
   }
 
@@ -119,6 +119,7 @@ final class Segment {
     link = now;
     if (now != null && announcer == null) {
       announcer = new Announcer(now, poller, troubles);
+      conflicts.routersChanged();
     }
     openOrClose(ipv4);
     openOrClose(ipv6);
@@ -126,6 +127,8 @@ final class Segment {
       changed(before, now, nowNanos);
     }
     tellRouters(view, nowNanos);
+    // Their source addresses may be others.
+    conflicts.routersChanged();
   }
 
   private void tellRouters(HostView view, long nowNanos) {
@@ -164,30 +167,7 @@ final class Segment {
     Link on = link;
     if (present != null && on != null) {
       present.refreshSettings();
-      detectConflicts(present, on, nowNanos);
-    }
-  }
-
-  private void detectConflicts(Announcer present, Link on, long nowNanos) {
-    Set<InetAddress> addresses = new LinkedHashSet<>();
-    Set<InetAddress> peers = new HashSet<>();
-    for (RunningRouter router : ipv4.routers) {
-      if (router != null) {
-        router
-            .setup()
-            .config()
-            .addresses()
-            .forEach(virtual -> addresses.add(virtual.address().toInetAddress()));
-        router.peers().forEach(peer -> peers.add(peer.toInetAddress()));
-      }
-    }
-    if (on.isRunning()) {
-      present.detectConflicts(addresses, peers, on.mac(), nowNanos);
-    }
-    for (RunningRouter router : ipv4.routers) {
-      if (router != null) {
-        router.addresses().lookForConflicts(router.setup(), nowNanos);
-      }
+      conflicts.look(present, on, view.macs(), nowNanos);
     }
   }
 
@@ -229,8 +209,9 @@ final class Segment {
     channel.joined = wanted;
   }
 
-  /** A router's transport is another one: joins or leaves the group. */
-  void transportChanged(AddressFamily family) {
+  /** A router is set up anew: it may need the group, or not any more, and have other addresses. */
+  void reconfigured(AddressFamily family) {
+    conflicts.routersChanged();
     openOrClose(channel(family));
   }
 

@@ -18,7 +18,11 @@ final class Troubles {
 
   /** Something about the subject failed. */
   void report(String subject, Exception failure) {
-    String message = String.valueOf(failure.getMessage());
+    report(subject, String.valueOf(failure.getMessage()));
+  }
+
+  /** Something is wrong with the subject, in words. */
+  void report(String subject, String message) {
     if (!message.equals(present.put(subject, message))) {
       events.accept(new VrrpEvent.EnvironmentTrouble(subject, message));
     }

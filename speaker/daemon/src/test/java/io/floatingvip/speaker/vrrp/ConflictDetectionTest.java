@@ -22,7 +22,8 @@ final class ConflictDetectionTest {
   private long nowNanos = 100 * SECOND;
 
   ConflictDetectionTest() {
-    detection.watch(Set.of(VIP), Set.of(PEER));
+    detection.watch(Set.of(VIP));
+    detection.expect(PEER);
   }
 
   private void hear(InetAddress sender, MacAddress mac) {
@@ -86,8 +87,18 @@ final class ConflictDetectionTest {
   @Test
   void aPeerThatIsGoneIsRememberedAsOne() {
     hear(PEER, PEERS);
-    detection.watch(Set.of(VIP), Set.of());
+    detection.watch(Set.of(VIP));
     hear(VIP, PEERS);
+    for (int i = 0; i < 5; i++) {
+      tick();
+    }
+    assertEquals(Optional.empty(), claimant());
+  }
+
+  @Test
+  void anotherInterfaceOfThisHostIsNoConflict() {
+    detection.expect(Set.of(OWN, STRANGERS));
+    hear(VIP, STRANGERS);
     for (int i = 0; i < 5; i++) {
       tick();
     }

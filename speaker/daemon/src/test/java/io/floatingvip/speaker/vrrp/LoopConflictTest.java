@@ -40,6 +40,21 @@ final class LoopConflictTest {
     assertTrue(a.holds(LoopBench.VIP), "it reports, and never vetoes");
   }
 
+  @Test
+  void aHostWithTheAddressThatWeSendFromIsReported() throws Exception {
+    b.node().run("ip", "address", "flush", "dev", "eth0");
+    b.node().run("ip", "address", "add", "10.9.0.1/24", "dev", "eth0");
+    a.run(LoopBench.router(150));
+    b.run(LoopBench.router(100));
+    for (LoopBench.Host host : List.of(a, b)) {
+      // Neither hears the other: the kernel drops what comes from an address of its own.
+      host.await(VrrpState.ACTIVE);
+      host.await(event ->
+          event instanceof VrrpEvent.EnvironmentTrouble trouble
+              && trouble.subject().equals("source address 10.9.0.1 on eth0"));
+    }
+  }
+
   private Optional<String> conflict() {
     return a.router().addresses().getFirst().conflict().flatMap(VrrpSnapshot.Conflict::mac);
   }

@@ -132,7 +132,10 @@ final class LoopPeerTest {
     awaitOneActive();
   }
 
-  /** Over IPv4 the kernel drops what comes from an address of its own before we hear it. */
+  /**
+   * Over IPv4 the kernel drops what comes from an address of its own before we hear it: see
+   * LoopConflictTest.
+   */
   @Test
   void aPeerWithOurOwnLinkLocalAddressIsReported() throws Exception {
     RouterSetup same =
