@@ -36,11 +36,13 @@ public final class KubeApi implements AutoCloseable {
   private static final String TOKEN = "admin";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  private final Path programs;
   private final Path folder;
   private final int port;
   private final List<Process> processes = new ArrayList<>();
 
   private KubeApi(Path programs) throws IOException, GeneralSecurityException {
+    this.programs = programs;
     folder = Files.createTempDirectory("floating-vip-api");
     port = freePort();
     int etcdPort = freePort();
@@ -212,6 +214,35 @@ public final class KubeApi implements AutoCloseable {
             .withRequestRetryBackoffLimit(1)
             .build();
     return new KubernetesClientBuilder().withConfig(config).build();
+  }
+
+  /**
+   * Runs {@code kubectl} with every right.
+   *
+   * @param input what it reads
+   * @return what it writes to both streams, whether it succeeds or not
+   */
+  public String kubectl(String input, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                programs.resolve("kubectl").toString(),
+                "--server=https://127.0.0.1:" + port,
+                "--token=" + TOKEN,
+                "--insecure-skip-tls-verify",
+                "--cache-dir=" + folder.resolve("kubectl")));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("KUBECONFIG", folder.resolve("no-kubeconfig").toString());
+    Process kubectl = builder.start();
+    try (OutputStream stdin = kubectl.getOutputStream()) {
+      stdin.write(input.getBytes(StandardCharsets.UTF_8));
+    }
+    String output =
+        new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    kubectl.waitFor();
+    return output;
   }
 
   /** Ends the server, and leaves nothing behind. */

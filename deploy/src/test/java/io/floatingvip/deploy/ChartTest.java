@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -15,6 +19,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -124,11 +129,52 @@ class ChartTest {
   @ParameterizedTest
   @CsvSource({
     "monitoring.podMonitor.enabled, PodMonitor",
+    "monitoring.prometheusRule.enabled, PrometheusRule",
+    "monitoring.grafanaDashboard.enabled, ConfigMap",
     "operator.networkPolicy.enabled, NetworkPolicy",
   })
   void whatNotEveryClusterTakesIsOffUnlessWanted(String value, String kind) {
     assertFalse(kinds(Map.of()).contains(kind));
     assertTrue(kinds(Map.of(value, true)).contains(kind));
+  }
+
+  @Test
+  void everyAlertSaysWhatIsWrongAndWhatToLookAt() {
+    GenericKubernetesResource rules =
+        Chart.object(
+            Map.of("monitoring.prometheusRule.enabled", true),
+            GenericKubernetesResource.class,
+            "floating-vip");
+    List<Map<String, Object>> alerts = rules.get("spec", "groups", 0, "rules");
+
+    assertEquals(6, alerts.size());
+    for (Map<String, Object> alert : alerts) {
+      assertTrue(String.valueOf(alert.get("alert")).startsWith("FloatingVIP"), alert::toString);
+      assertTrue(String.valueOf(alert.get("expr")).contains("floatingvip_"), alert::toString);
+      assertTrue(
+          alert.get("annotations") instanceof Map<?, ?> words
+              && words.keySet().equals(Set.of("summary", "description")),
+          alert::toString);
+    }
+  }
+
+  @Test
+  void theDashboardIsOneThatGrafanaReads() throws IOException {
+    ConfigMap map =
+        Chart.object(
+            Map.of("monitoring.grafanaDashboard.enabled", true),
+            ConfigMap.class,
+            "floating-vip-dashboard");
+    JsonNode dashboard = new ObjectMapper().readTree(map.getData().get("floating-vip.json"));
+
+    assertEquals("1", map.getMetadata().getLabels().get("grafana_dashboard"));
+    assertEquals("floating-vip", dashboard.path("uid").asText());
+    assertEquals(10, dashboard.path("panels").size());
+    dashboard
+        .path("panels")
+        .forEach(panel ->
+            assertTrue(
+                panel.at("/targets/0/expr").asText().contains("floatingvip_"), panel::toString));
   }
 
   @Test

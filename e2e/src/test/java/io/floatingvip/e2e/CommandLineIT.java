@@ -56,8 +56,10 @@ class CommandLineIT {
 
   @Test
   void checkIsSilentAboutAGoodProgramme() throws Exception {
-    Path example = Repository.root().resolve("deploy/examples/speaker.yaml");
-    assertEquals(new Ending(0, ""), call("--config", example.toString(), "--check"));
+    for (String name : List.of("speaker.yaml", "two-hosts/host-a.yaml", "two-hosts/host-b.yaml")) {
+      Path example = Repository.root().resolve("deploy/examples").resolve(name);
+      assertEquals(new Ending(0, ""), call("--config", example.toString(), "--check"));
+    }
     assertEquals(new Ending(0, ""), call("--config", file("{}"), "--check"));
   }
 
