@@ -115,7 +115,8 @@ class FailoverIT {
       int failed = 0;
       int requests = 0;
       for (int i = 0; i < ROUNDS; i++) {
-        clock.awaitAnswers(100, Segment.PATIENCE);
+        // A Backup that is needed has been there for a while, as a rule.
+        clock.awaitAnswers(500, Segment.PATIENCE);
         long before = System.nanoTime();
         ending.accept(active.process());
         gone.add(Segment.millisUntilGone(active.node(), before));

@@ -27,6 +27,7 @@ public final class Poller implements AutoCloseable {
   private final MemorySegment count = Arena.ofAuto().allocate(JAVA_LONG);
   private final MemorySegment timeout = Arena.ofAuto().allocate(Structs.TIMESPEC);
   private final List<Pollable> watched = new ArrayList<>();
+  private boolean closed;
   private MemorySegment slots = Arena.ofAuto().allocate(Structs.POLLFD, FIRST_CAPACITY);
 
   private Poller(Descriptor event) {
@@ -125,15 +126,21 @@ public final class Poller implements AutoCloseable {
 
   /**
    * Ends the wait of the owner's thread, or its next one when it is not waiting. Any thread may
-   * call this.
+   * call this, also after the end.
    */
-  public void wakeUp() {
-    // EAGAIN would mean that 2^64-2 wake-ups are pending already.
-    long _ = Libc.write(wakeUpState, event.fd(), one);
+  public synchronized void wakeUp() {
+    if (!closed) {
+      // EAGAIN would mean that 2^64-2 wake-ups are pending already.
+      long _ = Libc.write(wakeUpState, event.fd(), one);
+    }
   }
 
+  /**
+   * Under the lock of the wake-up: the number of a file must not be used when it was given back.
+   */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     event.close();
   }
 }

@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 public record Scheduling(String policy) {
   private static final int FIFO_PRIORITY = 50;
   private static final int LEAST_NICE = -20;
+  private static final int LATER_NICE = 10;
 
   /**
    * Raises the calling thread as far as the system allows: SCHED_FIFO, else nice -20, else nothing;
@@ -34,6 +35,12 @@ public record Scheduling(String policy) {
       return new Scheduling("nice " + LEAST_NICE);
     }
     return new Scheduling("normal");
+  }
+
+  /** Lets the calling thread come after others of the host: nice 10. */
+  public static void lowerCallingThread() {
+    // A refusal costs only consideration.
+    int _ = Libc.setpriority(new CallState(), LATER_NICE);
   }
 
   /**

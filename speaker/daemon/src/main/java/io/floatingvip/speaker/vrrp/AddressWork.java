@@ -15,15 +15,12 @@ import org.jspecify.annotations.Nullable;
  * takes over from a living predecessor it waits until packets of older connections are passed on.
  */
 final class AddressWork {
-  private static final long LOOK_NANOS = 1_000_000L;
-
   private final RouterAddresses addresses;
   private final Segment segment;
   private final Handovers handovers;
   private final Deque<Event> followUps;
   private final Deque<Effect.OnAddresses> deferred = new ArrayDeque<>();
   private @Nullable Opening opening;
-  private long lookNanos = Long.MAX_VALUE;
 
   /**
    * Work for the addresses.
@@ -58,10 +55,8 @@ final class AddressWork {
       }
       case Effect.ContinueConnections(List<VirtualAddress> coming, IpAddress predecessor) ->
           handover(setup, coming)
-              .ifPresent(subject -> {
-                opening = handovers.continueConnections(subject, predecessor, nowNanos);
-                lookNanos = nowNanos + LOOK_NANOS;
-              });
+              .ifPresent(subject ->
+                  opening = handovers.continueConnections(subject, predecessor, nowNanos));
       case Effect.AnnounceNeighbors(List<VirtualAddress> announced) ->
           addresses.announce(announced);
     }
@@ -80,9 +75,10 @@ final class AddressWork {
     handovers.reclaim(assigned);
   }
 
-  /** When {@link #resume} has something to do. */
-  long lookNanos() {
-    return lookNanos;
+  /** When the wait ends at the latest. */
+  long deadlineNanos() {
+    Opening awaited = opening;
+    return awaited == null ? Long.MAX_VALUE : awaited.endNanos();
   }
 
   /** Whether nothing is waited for. */
@@ -90,18 +86,17 @@ final class AddressWork {
     return opening == null;
   }
 
-  /** Goes on when the wait is over. */
-  void resume(RouterSetup setup, @Nullable IpAddress source, long nowNanos) {
+  /** Goes on when the wait is over; returns whether it has ended. */
+  boolean resume(RouterSetup setup, @Nullable IpAddress source, long nowNanos) {
     Opening awaited = opening;
     if (awaited == null || !awaited.isOver(nowNanos)) {
-      lookNanos = awaited == null ? Long.MAX_VALUE : nowNanos + LOOK_NANOS;
-      return;
+      return false;
     }
     opening = null;
-    lookNanos = Long.MAX_VALUE;
     handovers.over(awaited, setup.drainTimeout(), nowNanos);
     for (int i = deferred.size(); i > 0; i--) {
       execute(deferred.remove(), setup, source, nowNanos);
     }
+    return true;
   }
 }

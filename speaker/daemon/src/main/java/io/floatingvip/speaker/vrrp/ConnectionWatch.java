@@ -1,6 +1,7 @@
 package io.floatingvip.speaker.vrrp;
 
 import io.floatingvip.linux.LinuxException;
+import io.floatingvip.linux.Scheduling;
 import io.floatingvip.linux.TcpConnectionTable;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.Set;
  * On a thread of its own: a host may have very many.
  */
 final class ConnectionWatch {
-  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final Set<InetAddress> addresses;
   private final Duration least;
@@ -49,6 +50,8 @@ final class ConnectionWatch {
   }
 
   private void run() {
+    // The connections themselves come first.
+    Scheduling.lowerCallingThread();
     long start = System.nanoTime();
     try (TcpConnectionTable table = TcpConnectionTable.open()) {
       connections = table.at(addresses).size();

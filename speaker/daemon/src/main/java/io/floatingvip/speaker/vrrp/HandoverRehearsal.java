@@ -4,9 +4,11 @@ import io.floatingvip.linux.FlowPassage;
 import io.floatingvip.linux.LinuxException;
 import io.floatingvip.linux.MacAddress;
 import io.floatingvip.linux.NeighborSilence;
+import io.floatingvip.linux.NeighborTable;
 import io.floatingvip.linux.TcpConnectionTable;
 import io.floatingvip.vrrp.IpAddress;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +36,9 @@ final class HandoverRehearsal {
             TcpConnectionTable connections = TcpConnectionTable.open()) {
           passage.begin(connections.at(Set.of(nobody)));
         }
+      }
+      try (NeighborTable neighbors = NeighborTable.open()) {
+        neighbors.resolve(LOOPBACK, InetAddress.getLoopbackAddress(), Duration.ZERO);
       }
       InetAddress nobody = IpAddress.parse(NOBODY.getFirst()).toInetAddress();
       NeighborSilence.open(name, List.of(nobody), nobody).close();

@@ -48,13 +48,19 @@ final class Handovers {
   private final List<Retirement> retirements = new ArrayList<>();
   private final Deque<Retirement> ended = new ArrayDeque<>();
   private final List<Passage> passages = new ArrayList<>();
-  private final RuleThread thread = new RuleThread();
+  private final RuleThread thread;
   private final Future<Optional<String>> hindrance;
   private int names;
   private long carried;
   private long cut;
 
-  Handovers(AddressKeeper keeper, Troubles troubles, Consumer<VrrpEvent> events) {
+  /**
+   * Nothing is under way at first.
+   *
+   * @param wakeUp lets the loop look again, because rules are written
+   */
+  Handovers(AddressKeeper keeper, Troubles troubles, Consumer<VrrpEvent> events, Runnable wakeUp) {
+    this.thread = new RuleThread(wakeUp);
     this.keeper = keeper;
     this.troubles = troubles;
     this.events = events;

@@ -65,7 +65,7 @@ final class LoopThread {
     view.reset(routes.links(), found);
     this.device = new OwnDevice(routes, troubles);
     this.keeper = new AddressKeeper(routes, view, device, troubles);
-    this.handovers = new Handovers(keeper, troubles, events);
+    this.handovers = new Handovers(keeper, troubles, events, poller::wakeUp);
     this.table = new RouterTable(poller, view, keeper, handovers, troubles, events);
     keeper.sweep(found);
     poller.watch(monitor);
@@ -116,6 +116,7 @@ final class LoopThread {
 
   /** Runs until it is stopped. */
   void run() throws LinuxException {
+    int _ = LoopRehearsal.play(poller, keeper, handovers, troubles, clock.bootNanos());
     scheduling = Scheduling.raiseCallingThread();
     nowNanos = clock.bootNanos();
     tickNanos = nowNanos;

@@ -3,6 +3,7 @@ package io.floatingvip.speaker.vrrp;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,9 +20,28 @@ final class RuleThread {
 
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("vrrp-rules").factory());
+  private final Runnable done;
+
+  /**
+   * Starts with the first call.
+   *
+   * @param done is run after each call, when its outcome is known
+   */
+  RuleThread(Runnable done) {
+    this.done = done;
+  }
 
   <T> Future<T> call(Callable<T> task) {
-    return thread.submit(task);
+    CompletableFuture<T> outcome = new CompletableFuture<>();
+    thread.execute(() -> {
+      try {
+        outcome.complete(task.call());
+      } catch (Exception e) {
+        outcome.completeExceptionally(e);
+      }
+      done.run();
+    });
+    return outcome;
   }
 
   /** Closes what a call has opened, when it has. */

@@ -220,16 +220,15 @@ final class RunningRouter {
     }
   }
 
-  /** When {@link #resume} has something to do. */
+  /** When {@link #resume} goes on at the latest. */
   long resumptionNanos() {
-    return addressWork.lookNanos();
+    return addressWork.deadlineNanos();
   }
 
   /** Goes on with the addresses where something had to be waited for. */
   void resume(long nowNanos) {
-    if (addressWork.lookNanos() <= nowNanos) {
+    if (addressWork.resume(setup, source, nowNanos)) {
       changed = true;
-      addressWork.resume(setup, source, nowNanos);
       followUp(nowNanos);
     }
   }

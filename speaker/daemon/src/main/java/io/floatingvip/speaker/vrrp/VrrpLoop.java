@@ -17,7 +17,6 @@ public final class VrrpLoop implements AutoCloseable {
   private final EventThread events;
   private final Thread thread;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private boolean closed;
 
   private VrrpLoop(LoopThread loop, Poller poller, EventThread events) {
     this.loop = loop;
@@ -85,7 +84,7 @@ public final class VrrpLoop implements AutoCloseable {
       events.failed(e);
     } finally {
       loop.close();
-      closePoller();
+      poller.close();
       events.close();
       ended.completeAsync(() -> null);
     }
@@ -137,21 +136,7 @@ public final class VrrpLoop implements AutoCloseable {
   /** Lets the loop do something soon. */
   void post(LoopThread.Command command) {
     loop.post(command);
-    wakeUp();
-  }
-
-  private synchronized void wakeUp() {
-    if (!closed) {
-      poller.wakeUp();
-    }
-  }
-
-  /**
-   * Under the lock of {@link #wakeUp}: a number of a file must not be used after it was given back.
-   */
-  private synchronized void closePoller() {
-    closed = true;
-    poller.close();
+    poller.wakeUp();
   }
 
   /**
