@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A real keepalived as the peer of a speaker: VRRPv3, every 100 ms. */
+/** A real keepalived as the peer of a speaker; if not said otherwise, VRRPv3, every 100 ms. */
 final class KeepalivedProgram {
   private KeepalivedProgram() {}
 
@@ -17,11 +17,15 @@ final class KeepalivedProgram {
    * @param folder where its configuration is written to
    */
   static LabProcess start(LabNode node, Path folder, int priority) {
+    return start(node, folder, configuration(priority));
+  }
+
+  static LabProcess start(LabNode node, Path folder, String configuration) {
     Path file = folder.resolve(node.name() + "-keepalived.conf");
     Path pid = folder.resolve(node.name() + "-keepalived.pid");
     Path childPid = folder.resolve(node.name() + "-keepalived-vrrp.pid");
     try {
-      Files.writeString(file, configuration(priority));
+      Files.writeString(file, configuration);
       // It refuses to start beside those that an earlier one left behind when it was killed.
       Files.deleteIfExists(pid);
       Files.deleteIfExists(childPid);

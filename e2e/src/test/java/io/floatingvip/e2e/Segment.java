@@ -48,9 +48,18 @@ final class Segment implements AutoCloseable {
     WebBackend.start(lab.node("web-b", 22));
   }
 
+  /** Adds a host that has no part in the virtual IP. */
+  LabNode client() {
+    return lab.node("client", 200);
+  }
+
   /** Starts a client that asks the virtual IP every 5 ms. */
   OutageClock startClient() {
-    LabNode client = lab.node("client", 200);
+    return startClock(client());
+  }
+
+  /** Has a host ask the virtual IP every 5 ms. */
+  OutageClock startClock(LabNode client) {
     return OutageClock.start(client, VIP, 80, Duration.ofMillis(5), Duration.ofMillis(500));
   }
 
