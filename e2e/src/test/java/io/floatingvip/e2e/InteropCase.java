@@ -61,7 +61,7 @@ record InteropCase(
         advertisementInterval: %s
         addresses: [%s]
     """
-            .formatted(id, id, version, ourPriority(), version == 2 ? "1s" : "100ms", address())
+            .formatted(id, id, version, ourPriority(), version == 2 ? "1s" : "500ms", address())
         + (unicast ? "    transport: Unicast\n    peers: [\"%s\"]\n".formatted(peers) : "")
         + (password.isEmpty()
             ? ""
@@ -97,7 +97,7 @@ record InteropCase(
             version,
             id,
             250 - ourPriority(),
-            version == 2 ? "1" : "0.1",
+            version == 2 ? "1" : "0.5",
             address(),
             isIpv6 ? 128 : 32,
             unicast

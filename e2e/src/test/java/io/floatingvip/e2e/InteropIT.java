@@ -146,7 +146,7 @@ class InteropIT {
   }
 
   private LabProcess startKeepalived() {
-    StringBuilder configuration = new StringBuilder("global_defs {\n}\n");
+    StringBuilder configuration = new StringBuilder(KeepalivedProgram.GLOBAL);
     InteropCase.ALL.forEach(
         each -> configuration.append(each.keepalived(theirs.address(), 12, ours.address(), 11)));
     return KeepalivedProgram.start(theirs, lab.folder(), configuration.toString());

@@ -11,6 +11,15 @@ import java.util.Map;
 
 /** A real keepalived as the peer of a speaker; if not said otherwise, VRRPv3, every 100 ms. */
 final class KeepalivedProgram {
+  /** Ahead of others as a speaker's loop is: a busy machine is no fault of a peer. */
+  static final String GLOBAL =
+      """
+      global_defs {
+        vrrp_rt_priority 50
+        vrrp_garp_master_refresh 5
+      }
+      """;
+
   private KeepalivedProgram() {}
 
   /**
@@ -47,22 +56,20 @@ final class KeepalivedProgram {
   }
 
   private static String configuration(int priority) {
-    return """
-    global_defs {
-      vrrp_garp_master_refresh 5
-    }
-    vrrp_instance web {
-      state BACKUP
-      interface eth0
-      version 3
-      virtual_router_id %d
-      priority %d
-      advert_int 0.1
-      virtual_ipaddress {
-        %s/32 dev eth0
-      }
-    }
-    """
-        .formatted(Segment.VRID, priority, Segment.VIP);
+    return GLOBAL
+        + """
+        vrrp_instance web {
+          state BACKUP
+          interface eth0
+          version 3
+          virtual_router_id %d
+          priority %d
+          advert_int 0.1
+          virtual_ipaddress {
+            %s/32 dev eth0
+          }
+        }
+        """
+            .formatted(Segment.VRID, priority, Segment.VIP);
   }
 }

@@ -4,14 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.floatingvip.e2e.lab.LabNode;
 import io.floatingvip.e2e.lab.Wait;
 import io.floatingvip.e2e.outage.OutageClock;
 import io.floatingvip.e2e.outage.OutageReport;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** An Active that stops in its tracks, as in a frozen virtual machine, and goes on later. */
+/** A speaker that stops in its tracks, as in a frozen virtual machine, and goes on later. */
 class SuspensionIT {
   private static final Duration SUSPENDED = Duration.ofSeconds(5);
 
@@ -47,6 +49,32 @@ class SuspensionIT {
         assertEquals(0, afterResuming.failed(), afterResuming::line);
       }
     }
+  }
+
+  /** Its timer has run out long ago, but what says that the Active lives has arrived as well. */
+  @Test
+  void suspendedBackupStaysBackupWhenItResumes() {
+    try (Segment segment = Segment.open("suspension-backup")) {
+      SpeakerProgram active = segment.startSpeaker(segment.nodeA(), 150, true);
+      Segment.awaitState(active, "Active");
+      SpeakerProgram suspended = segment.startSpeaker(segment.nodeB(), 100, true);
+      Segment.awaitState(suspended, "Backup");
+      List<JsonNode> before = List.of(transitions(active), transitions(suspended));
+
+      for (int i = 0; i < 3; i++) {
+        suspended.process().suspend();
+        Wait.pause(Duration.ofSeconds(2));
+        suspended.process().resume();
+        Segment.awaitState(suspended, "Backup");
+        Wait.pause(Duration.ofSeconds(1));
+      }
+
+      assertEquals(before, List.of(transitions(active), transitions(suspended)));
+    }
+  }
+
+  private static JsonNode transitions(SpeakerProgram speaker) {
+    return speaker.status().at("/virtualRouters/0/transitions");
   }
 
   private static void assertNeverHolds(LabNode node, Duration time) {

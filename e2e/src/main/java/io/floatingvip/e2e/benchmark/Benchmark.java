@@ -13,7 +13,10 @@ final class Benchmark {
     List<String> names = Arrays.asList(arguments).subList(1, arguments.length);
     Path folder = Path.of("e2e", "target", "benchmark");
     switch (arguments[0]) {
-      case "failover" -> new FailoverBenchmark(folder, failoverContenders(names)).run();
+      case "failover" -> {
+        new FailoverBenchmark(folder, failoverContenders(names)).run();
+        new JunkBenchmark(folder, failoverContenders(names)).run();
+      }
       case "handover" -> new RollingRestart(folder, fleets(names)).run();
       case "junk" -> new JunkBenchmark(folder, failoverContenders(names)).run();
       case "forwarding" -> new ForwardingBenchmark(folder, proxies(names)).run();

@@ -9,11 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Two hosts that share a virtual IP, two web servers behind it, a client that asks it every 5 ms,
- * and a look at the wire.
+ * Two hosts that share a virtual IP of each family, two web servers behind it, a client that asks
+ * it every 5 ms, and a look at the wire.
  */
 final class FailoverSegment implements AutoCloseable {
   static final String VIP = "192.168.64.100";
+  static final String VIP6 = "fd00::100";
   static final String WEB_A = "192.168.64.21";
   static final String WEB_B = "192.168.64.22";
   static final int VRID = 51;
@@ -65,7 +66,10 @@ final class FailoverSegment implements AutoCloseable {
   }
 
   static void awaitHolding(LabNode node) {
-    Wait.until(node + " holds " + VIP, PATIENCE, () -> node.holds(VIP));
+    Wait.until(
+        node + " holds " + VIP + " and " + VIP6,
+        PATIENCE,
+        () -> node.holds(VIP) && node.holds(VIP6));
   }
 
   @Override

@@ -47,10 +47,16 @@ record KeepalivedContender(Path folder) implements Contender {
   }
 
   private static String configuration(int priority, Duration interval) {
+    return instance("web", priority, interval, FailoverSegment.VIP + "/32")
+        + instance("web6", priority, interval, FailoverSegment.VIP6 + "/128");
+  }
+
+  private static String instance(
+      String name, int priority, Duration interval, String virtualAddress) {
     return String.format(
         Locale.ROOT,
         """
-        vrrp_instance web {
+        vrrp_instance %s {
           state BACKUP
           nopreempt
           interface eth0
@@ -59,14 +65,15 @@ record KeepalivedContender(Path folder) implements Contender {
           priority %d
           advert_int %.2f
           virtual_ipaddress {
-            %s/32 dev eth0
+            %s dev eth0
           }
         }
         """,
+        name,
         FailoverSegment.VRID,
         priority,
         interval.toMillis() / 1000.0,
-        FailoverSegment.VIP);
+        virtualAddress);
   }
 
   private static void write(Path file, String text) {
@@ -115,8 +122,12 @@ record KeepalivedContender(Path folder) implements Contender {
     @Override
     public boolean isBackup() {
       String states = keepalived.log().substring((int) logged);
-      return states.lastIndexOf("Entering BACKUP STATE")
-          > states.lastIndexOf("Entering MASTER STATE");
+      return isBackup(states, "(web)") && isBackup(states, "(web6)");
+    }
+
+    private static boolean isBackup(String states, String instance) {
+      return states.lastIndexOf(instance + " Entering BACKUP STATE")
+          > states.lastIndexOf(instance + " Entering MASTER STATE");
     }
   }
 }

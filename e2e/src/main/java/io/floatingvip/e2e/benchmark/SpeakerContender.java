@@ -27,31 +27,32 @@ record SpeakerContender(Path folder) implements Contender {
   }
 
   private static String programme(int priority, Duration interval) {
+    return "virtualRouters:\n"
+        + router("web", priority, interval, FailoverSegment.VIP)
+        + router("web6", priority, interval, FailoverSegment.VIP6)
+        + """
+        listeners:
+          - {name: web-http, addresses: [%s], port: 80, pool: web}
+        pools:
+          - name: web
+            endpoints:
+              - {address: %s, port: 8080}
+              - {address: %s, port: 8080}
+        """
+            .formatted(FailoverSegment.VIP, FailoverSegment.WEB_A, FailoverSegment.WEB_B);
+  }
+
+  private static String router(String name, int priority, Duration interval, String address) {
     return """
-    virtualRouters:
-      - name: web
+      - name: %s
         virtualRouterID: %d
         interface: eth0
         priority: %d
         advertisementInterval: %dms
         preempt: false
-        addresses: [%s]
-    listeners:
-      - {name: web-http, addresses: [%s], port: 80, pool: web}
-    pools:
-      - name: web
-        endpoints:
-          - {address: %s, port: 8080}
-          - {address: %s, port: 8080}
+        addresses: ["%s"]
     """
-        .formatted(
-            FailoverSegment.VRID,
-            priority,
-            interval.toMillis(),
-            FailoverSegment.VIP,
-            FailoverSegment.VIP,
-            FailoverSegment.WEB_A,
-            FailoverSegment.WEB_B);
+        .formatted(name, FailoverSegment.VRID, priority, interval.toMillis(), address);
   }
 
   /** One process. */
@@ -76,7 +77,8 @@ record SpeakerContender(Path folder) implements Contender {
       try (InputStream answer =
           URI.create(SpeakerLauncher.url(node) + "/status").toURL().openStream()) {
         JsonNode status = new ObjectMapper().readTree(answer);
-        return status.at("/virtualRouters/0/state").asText().equals("Backup");
+        return status.at("/virtualRouters/0/state").asText().equals("Backup")
+            && status.at("/virtualRouters/1/state").asText().equals("Backup");
       } catch (IOException e) {
         return false;
       }

@@ -2,10 +2,12 @@ package io.floatingvip.e2e.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Inet6Address;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -67,27 +69,35 @@ public final class LabNode {
     return HostCommand.run(command(List.of(command)));
   }
 
-  /** Whether one of its interfaces holds the IPv4 address now, read from the kernel's own table. */
-  public boolean holds(String ipv4) {
-    return localAddresses().contains(ipv4);
+  /** Whether one of its interfaces holds the address now, read from the kernel's own tables. */
+  public boolean holds(String ip) {
+    return ip.indexOf(':') < 0 ? localAddresses().contains(ip) : holdsIpv6(ip);
+  }
+
+  private boolean holdsIpv6(String ip) {
+    String digits = HexFormat.of().formatHex(Inet6Address.ofLiteral(ip).getAddress());
+    return lines("if_inet6").stream().anyMatch(line -> line.startsWith(digits));
+  }
+
+  private List<String> lines(String table) {
+    try {
+      return Files.readAllLines(Path.of("/proc", Long.toString(anchor.pid()), "net", table));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Every IPv4 address that this host answers for, on any interface. */
   private List<String> localAddresses() {
-    Path table = Path.of("/proc", Long.toString(anchor.pid()), "net", "fib_trie");
     List<String> local = new ArrayList<>();
-    try {
-      String candidate = "";
-      for (String line : Files.readAllLines(table)) {
-        String entry = line.strip();
-        if (entry.startsWith("|--")) {
-          candidate = entry.substring(3).strip();
-        } else if (entry.equals("/32 host LOCAL")) {
-          local.add(candidate);
-        }
+    String candidate = "";
+    for (String line : lines("fib_trie")) {
+      String entry = line.strip();
+      if (entry.startsWith("|--")) {
+        candidate = entry.substring(3).strip();
+      } else if (entry.equals("/32 host LOCAL")) {
+        local.add(candidate);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     return local;
   }

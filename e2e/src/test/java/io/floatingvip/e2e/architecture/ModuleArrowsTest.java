@@ -1,12 +1,18 @@
 package io.floatingvip.e2e.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -87,6 +93,28 @@ class ModuleArrowsTest {
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
         .callMethod(Math.class, "random")
+        .check(CLASSES);
+  }
+
+  /**
+   * Somebody may set the clock of a host while it is Active. What waits goes by CLOCK_BOOTTIME; the
+   * wall clock is only noted, for people.
+   */
+  @Test
+  void nothingInTheLoopIsDecidedByTheWallClock() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.floatingvip.speaker.vrrp..", "io.floatingvip.linux..")
+        .should()
+        .callMethodWhere(target(owner(equivalentTo(Instant.class))).and(not(target(name("now")))))
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.time\\.(Clock|.*DateTime)")
+        .orShould()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.util\\.(Date|Calendar|Timer|TimerTask)")
         .check(CLASSES);
   }
 
