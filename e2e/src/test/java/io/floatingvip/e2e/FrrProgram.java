@@ -37,7 +37,8 @@ final class FrrProgram implements AutoCloseable {
   static void addInterface(LabNode node, int id, boolean isIpv6, String address) {
     String name = (isIpv6 ? "vrrp6-" : "vrrp4-") + id;
     String mac = "00:00:5e:00:0%d:%02x".formatted(isIpv6 ? 2 : 1, id);
-    node.run("ip", "link", "add", name, "link", LabNode.INTERFACE, "type", "macvlan", "mode", "bridge");
+    node.run(
+        "ip", "link", "add", name, "link", LabNode.INTERFACE, "type", "macvlan", "mode", "bridge");
     node.run("ip", "link", "set", name, "address", mac);
     if (isIpv6) {
       node.run("ip", "address", "add", address + "/128", "dev", name, "nodad");
@@ -91,8 +92,7 @@ final class FrrProgram implements AutoCloseable {
   /** {@code Master}, {@code Backup}, ...; empty while it can't be asked. */
   String state(int id, boolean isIpv6) {
     try {
-      String shown =
-          node.run("vtysh", "--vty_socket", sockets.toString(), "-c", "show vrrp json");
+      String shown = node.run("vtysh", "--vty_socket", sockets.toString(), "-c", "show vrrp json");
       for (JsonNode router : new ObjectMapper().readTree(shown)) {
         if (router.path("vrid").asInt() == id) {
           return router.path(isIpv6 ? "v6" : "v4").path("status").asText();

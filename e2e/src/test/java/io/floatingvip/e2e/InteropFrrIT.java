@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -81,38 +83,50 @@ class InteropFrrIT {
     }
   }
 
+  private Lab lab;
   private LabNode ours;
   private LabNode theirs;
-  private SpeakerProgram speaker;
+  private LabProcess tcpdump;
   private FrrProgram frr;
+  private SpeakerProgram speaker;
+
+  @BeforeEach
+  void startFrrFirst() {
+    lab = Lab.open(Path.of("target", "lab", "interop-frr"));
+    ours = node("node-a", 11);
+    theirs = node("node-b", 12);
+    tcpdump = capture();
+    CASES.forEach(
+        each -> FrrProgram.addInterface(theirs, each.id(), each.isIpv6(), each.address()));
+    frr = startFrr();
+    awaitFrr("Master", _ -> true);
+    speaker = startSpeaker();
+    awaitPreferred();
+  }
+
+  @AfterEach
+  void close() {
+    lab.close();
+  }
 
   @Test
   void bothAgreeWhoIsActiveWhoeverWasFirstAndNothingOnTheWireIsWrong() {
-    try (Lab lab = Lab.open(Path.of("target", "lab", "interop-frr"))) {
-      ours = node(lab, "node-a", 11);
-      theirs = node(lab, "node-b", 12);
-      CASES.forEach(each ->
-          FrrProgram.addInterface(theirs, each.id(), each.isIpv6(), each.address()));
-      frr = startFrr();
-      awaitFrr("Master", _ -> true);
-      try (LabProcess tcpdump = capture()) {
-        speaker = startSpeaker(lab);
-        awaitPreferred();
+    frr.close();
+    awaitSpeaker("Active", _ -> true);
+    frr = startFrr();
+    awaitPreferred();
 
-        frr.close();
-        awaitSpeaker("Active", _ -> true);
-        frr = startFrr();
-        awaitPreferred();
+    speaker.process().kill();
+    awaitFrr("Master", _ -> true);
+    speaker.process().awaitExit(PATIENCE);
+    speaker = startSpeaker();
+    awaitPreferred();
 
-        speaker.process().kill();
-        awaitFrr("Master", _ -> true);
-        speaker.process().awaitExit(PATIENCE);
-        speaker = startSpeaker(lab);
-        awaitPreferred();
-        assertWire(tcpdump.log());
-      }
-      frr.close();
+    String seen = tcpdump.log();
+    for (Case each : CASES) {
+      assertTrue(seen.contains("vrid " + each.id() + ","), () -> each + " in\n" + seen);
     }
+    assertFalse(seen.contains("bad "), seen);
   }
 
   private void awaitPreferred() {
@@ -149,20 +163,13 @@ class InteropFrrIT {
     }
   }
 
-  private static void assertWire(String seen) {
-    for (Case each : CASES) {
-      assertTrue(seen.contains("vrid " + each.id() + ","), () -> each + " in\n" + seen);
-    }
-    assertFalse(seen.contains("bad "), seen);
-  }
-
-  private static LabNode node(Lab lab, String name, int host) {
+  private LabNode node(String name, int host) {
     LabNode node = lab.node(name, host);
     node.run("ip", "address", "add", InteropCase.host6(host) + "/64", "dev", "eth0", "nodad");
     return node;
   }
 
-  private SpeakerProgram startSpeaker(Lab lab) {
+  private SpeakerProgram startSpeaker() {
     StringBuilder programme = new StringBuilder("virtualRouters:\n");
     CASES.forEach(each -> programme.append(each.programme()));
     return SpeakerProgram.start(ours, lab.folder(), programme.toString());

@@ -13,17 +13,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * A speaker and a keepalived with a virtual router for each combination of version, family,
- * transport and who is preferred: all at once, on one segment.
+ * transport and who is preferred: all at once, on one segment, which the tests share. Keepalived is
+ * there first at the start and when the speaker returns, the speaker when keepalived returns.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InteropIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration UNDISTURBED = Duration.ofSeconds(5);
+  private static final Duration UNDISTURBED = Duration.ofSeconds(4);
 
   private Lab lab;
   private LabNode ours;
@@ -31,7 +34,7 @@ class InteropIT {
   private SpeakerProgram speaker;
   private LabProcess keepalived;
 
-  @BeforeEach
+  @BeforeAll
   void start() {
     lab = Lab.open(Path.of("target", "lab", "interop"));
     ours = node("node-a", 11);
@@ -47,7 +50,7 @@ class InteropIT {
     return node;
   }
 
-  @AfterEach
+  @AfterAll
   void close() {
     lab.close();
   }

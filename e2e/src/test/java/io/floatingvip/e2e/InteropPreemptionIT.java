@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -135,7 +136,7 @@ class InteropPreemptionIT {
   /** Waits until all are so, and another second to see that they stay so. */
   private static void awaitStates(
       SpeakerProgram speaker, Expectation expected, LabProcess keepalived) {
-    TreeMap<Integer, String> wanted = new TreeMap<>();
+    Map<Integer, String> wanted = new TreeMap<>();
     CASES.forEach(each -> wanted.put(each.id(), expected.of(each)));
     Wait.until(
         () -> "the speaker is " + wanted + "\n" + speaker.status() + "\n" + keepalived.log(),
@@ -145,8 +146,8 @@ class InteropPreemptionIT {
     assertEquals(wanted, states(speaker), keepalived::log);
   }
 
-  private static TreeMap<Integer, String> states(SpeakerProgram speaker) {
-    TreeMap<Integer, String> states = new TreeMap<>();
+  private static Map<Integer, String> states(SpeakerProgram speaker) {
+    Map<Integer, String> states = new TreeMap<>();
     JsonNode routers = speaker.status().at("/virtualRouters");
     CASES.forEach(
         each -> states.put(each.id(), routers.path(CASES.indexOf(each)).path("state").asText()));

@@ -11,11 +11,11 @@ import java.util.Map;
 
 /** A real keepalived as the peer of a speaker; if not said otherwise, VRRPv3, every 100 ms. */
 final class KeepalivedProgram {
-  /** Ahead of others as a speaker's loop is: a busy machine is no fault of a peer. */
+  /** Ahead of others as a speaker is: a busy machine is no fault of a peer. */
   static final String GLOBAL =
       """
       global_defs {
-        vrrp_rt_priority 50
+        vrrp_priority -20
         vrrp_garp_master_refresh 5
       }
       """;

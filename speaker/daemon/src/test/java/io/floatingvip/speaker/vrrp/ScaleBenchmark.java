@@ -23,6 +23,10 @@ final class ScaleBenchmark {
   private static final int ROUTERS = 255;
   private static final int ADDRESSES = 20;
   private static final Duration TIME = Duration.ofSeconds(10);
+
+  /** Until the announcements that follow a takeover are over but for one a minute. */
+  private static final Duration SETTLING = Duration.ofSeconds(32);
+
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final LoopBench bench = new LoopBench();
@@ -93,7 +97,7 @@ final class ScaleBenchmark {
     takeover("start of all", a, fresh, began);
     b.run(setups(100));
     awaitAll(b, VrrpState.BACKUP);
-    Thread.sleep(3_000);
+    Thread.sleep(SETTLING.toMillis());
     Usage activeBefore = Usage.of(a);
     Usage backupBefore = Usage.of(b);
     Thread.sleep(TIME.toMillis());
