@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 
 /** A control plane, three nodes and a client host, from power-on to the end of all of it. */
 public final class Cluster implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   private final Path folder;
   private final Path programs;
   private final Consumer<String> progress;
@@ -86,12 +88,13 @@ public final class Cluster implements AutoCloseable {
     progress.accept("nodes: starting");
     forEachNode(node -> node.powerOn(images));
     awaitApiServer();
+    controlPlane.startControllers();
     progress.accept("control plane: ready");
     awaitNodes();
     // Pods are refused until their namespace has its service account.
     Wait.until(
         "namespace default has its service account",
-        Duration.ofMinutes(1),
+        PATIENCE,
         () -> kubectl("get", "serviceaccount", "default").succeeds());
     progress.accept("nodes: ready");
   }
@@ -100,7 +103,7 @@ public final class Cluster implements AutoCloseable {
   public void awaitApiServer() {
     Wait.until(
         "the API server is ready",
-        Duration.ofMinutes(1),
+        PATIENCE,
         () -> {
           controlPlane.requireRunning();
           return kubectl("get", "--raw=/readyz").succeeds();
@@ -112,7 +115,7 @@ public final class Cluster implements AutoCloseable {
     Command ready = kubectl("wait", "node", "--all", "--for=condition=Ready", "--timeout=5s");
     Wait.until(
         "every node is Ready",
-        Duration.ofMinutes(2),
+        PATIENCE,
         () ->
             kubectl("get", "nodes", "-oname").run().lines().count() == nodes.size()
                 && ready.succeeds());

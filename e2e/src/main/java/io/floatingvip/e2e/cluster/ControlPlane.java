@@ -18,10 +18,14 @@ public final class ControlPlane {
     this.credentials = credentials;
   }
 
-  /** Starts all of it; the API server answers a few seconds later. */
+  /** Starts the store and the API server, which answers a few seconds later. */
   void start() {
     etcd = machine.start("etcd", etcd());
     startApiServer();
+  }
+
+  /** Starts the others, which would give up on an API server that does not answer soon. */
+  void startControllers() {
     machine.start("kube-controller-manager", controllerManager());
     machine.start("kube-scheduler", scheduler());
   }

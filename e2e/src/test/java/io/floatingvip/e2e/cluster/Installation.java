@@ -16,7 +16,7 @@ final class Installation {
 
   private static final Path CHART = Repository.root().resolve("deploy/helm/floating-vip");
   private static final Path EXAMPLES = Repository.root().resolve("deploy/examples");
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Cluster cluster;
 
@@ -40,7 +40,7 @@ final class Installation {
   void install() {
     cluster
         .helm("install", "floating-vip", CHART.toString(), "--namespace", NAMESPACE)
-        .with("--create-namespace", "--wait", "--timeout", "3m")
+        .with("--create-namespace", "--wait", "--timeout", "5m")
         .run();
   }
 
@@ -54,16 +54,16 @@ final class Installation {
 
   void uninstall() {
     cluster
-        .helm("uninstall", "floating-vip", "--namespace", NAMESPACE, "--wait", "--timeout", "2m")
+        .helm("uninstall", "floating-vip", "--namespace", NAMESPACE, "--wait", "--timeout", "5m")
         .run();
   }
 
   /** Applies the first example and returns when a node holds its address and its servers are up. */
   void applyFirstExample() {
     kubectl("apply", "-f", EXAMPLES.resolve("web.yaml").toString());
-    kubectl("rollout", "status", "deployment/web", "--timeout=2m");
+    kubectl("rollout", "status", "deployment/web", "--timeout=5m");
     kubectl("apply", "-f", EXAMPLES.resolve("first-vip.yaml").toString());
-    kubectl("wait", "virtualip/web", "--for=condition=Ready", "--timeout=2m");
+    kubectl("wait", "virtualip/web", "--for=condition=Ready", "--timeout=5m");
   }
 
   /** The name of the node that holds the address, as the VirtualIP's status says. */
@@ -100,9 +100,9 @@ final class Installation {
    */
   void awaitHealth() {
     cluster.awaitNodes();
-    system("rollout", "status", "daemonset/floating-vip-speaker", "--timeout=2m");
-    system("rollout", "status", "deployment/floating-vip-operator", "--timeout=2m");
-    kubectl("rollout", "status", "deployment/web", "--timeout=2m");
+    system("rollout", "status", "daemonset/floating-vip-speaker", "--timeout=5m");
+    system("rollout", "status", "deployment/floating-vip-operator", "--timeout=5m");
+    kubectl("rollout", "status", "deployment/web", "--timeout=5m");
     Wait.until(() -> "all candidates take part: " + states(), PATIENCE, this::allTakePart);
   }
 
