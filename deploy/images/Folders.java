@@ -12,6 +12,12 @@ final class Folders {
 
   /** Makes an empty folder, whatever is there now. */
   static Path fresh(Path folder) throws IOException {
+    remove(folder);
+    return Files.createDirectories(folder);
+  }
+
+  /** Removes a folder with all that is in it, where there is one. */
+  static void remove(Path folder) throws IOException {
     if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -19,7 +25,6 @@ final class Folders {
         }
       }
     }
-    return Files.createDirectories(folder);
   }
 
   /** The files in a folder, by name, so that nothing depends on the order of the file system. */

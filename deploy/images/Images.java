@@ -1,4 +1,6 @@
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Prepares the file systems of both images: of the runtime that they share, and of each program
@@ -8,22 +10,43 @@ final class Images {
   private Images() {}
 
   /**
-   * @param arguments the project's folder, and the folder to write {@code runtime}, {@code
-   *     operator} and {@code speaker} into
+   * @param arguments the project's folder, the folder to write {@code runtime}, {@code operator}
+   *     and {@code speaker} into, and {@code --programs} where a base image has the runtime
    */
   public static void main(String[] arguments) throws Exception {
     Path project = Path.of(arguments[0]);
     Path target = Path.of(arguments[1]);
-    new RuntimeImage(target.resolve("runtime")).make();
+    Path settings = project.resolve("deploy/images");
+    Path runtime = target.resolve("runtime");
+    boolean whole = !List.of(arguments).contains("--programs");
+    if (whole) {
+      new RuntimeImage(runtime).make();
+    }
+    Optional<Path> java =
+        Optional.of(runtime.resolve("opt/java/bin/java").toAbsolutePath()).filter(path -> whole);
     new ProgramFolder(
             "io.floatingvip.operator.Main",
             project.resolve("operator/target/floating-vip-operator/lib"),
-            project.resolve("deploy/images/operator.options"))
-        .write(target.resolve("operator"));
+            settings.resolve("operator.options"))
+        .write(
+            target.resolve("operator").toAbsolutePath(),
+            new ClassArchive(
+                java,
+                settings,
+                List.of("--http", "127.0.0.1:8080"),
+                "http://127.0.0.1:8080",
+                "http://127.0.0.1:8080/readyz"));
     new ProgramFolder(
             "io.floatingvip.speaker.Main",
             project.resolve("speaker/daemon/target/floating-vip-speaker/lib"),
-            project.resolve("deploy/images/speaker.options"))
-        .write(target.resolve("speaker"));
+            settings.resolve("speaker.options"))
+        .write(
+            target.resolve("speaker").toAbsolutePath(),
+            new ClassArchive(
+                java,
+                settings,
+                List.of("--http=127.0.0.1:9350", "--state-dir=FOLDER/state"),
+                "http://127.0.0.1:9350",
+                "http://192.0.2.100/api/v1/nodes"));
   }
 }

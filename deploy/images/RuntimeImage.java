@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
 /**
@@ -67,26 +66,20 @@ final class RuntimeImage {
     write("etc/nsswitch.conf", "hosts: files dns\n");
   }
 
-  private static void link(Path java) {
-    int status =
-        ToolProvider.findFirst("jlink")
-            .orElseThrow(() -> new IllegalStateException("this JDK has no jlink"))
-            .run(
-                System.out,
-                System.err,
-                "--add-modules",
-                String.join(",", MODULES),
-                "--output",
-                java.toString(),
-                "--strip-debug",
-                "--no-header-files",
-                "--no-man-pages",
-                "--compress",
-                "zip-6",
-                "--generate-cds-archive");
-    if (status != 0) {
-      throw new IllegalStateException("jlink ended with status " + status);
-    }
+  private static void link(Path java) throws IOException, InterruptedException {
+    // A process of its own: some of what it generates depends on what its process did before.
+    output(
+        Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
+        "--add-modules",
+        String.join(",", MODULES),
+        "--output",
+        java.toString(),
+        "--strip-debug",
+        "--no-header-files",
+        "--no-man-pages",
+        "--compress",
+        "zip-6",
+        "--generate-cds-archive");
   }
 
   /** What the dynamic linker would load for the runtime's own files, by absolute path. */
