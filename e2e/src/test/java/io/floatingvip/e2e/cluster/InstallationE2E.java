@@ -4,11 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.floatingvip.e2e.lab.Repository;
 import io.floatingvip.e2e.lab.Wait;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -22,9 +29,13 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class InstallationE2E {
   private static final int REQUESTS = 30;
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Set<String> EVERY_NAMESPACE_HAS =
       Set.of("configmap/kube-root-ca.crt", "serviceaccount/default");
+
+  private static final Path CHART_FILES =
+      Repository.root().resolve("deploy/helm/floating-vip/files");
+  private static final Pattern METRIC = Pattern.compile("floatingvip_[a-z_]+");
 
   private final Cluster cluster = TrialCluster.start();
   private final Installation installation = new Installation(cluster);
@@ -40,7 +51,7 @@ class InstallationE2E {
       answers.add(
           cluster
               .client()
-              .run("curl", "--silent", "--fail", "--max-time", "2", "http://" + Installation.VIP)
+              .run("curl", "--silent", "--fail", "--max-time", "20", "http://" + Installation.VIP)
               .strip());
     }
 
@@ -83,8 +94,32 @@ class InstallationE2E {
         "--patch={\"status\":{\"observedGeneration\":1}}");
   }
 
+  /** The names in the chart's files against what a speaker that serves the example says. */
   @Test
   @Order(3)
+  void alertsAndDashboardAskForMetricsThatThereAre() throws IOException {
+    Set<String> asked = new TreeSet<>();
+    for (String file : List.of("alerts.yaml", "dashboard.json")) {
+      METRIC
+          .matcher(Files.readString(CHART_FILES.resolve(file)))
+          .results()
+          .map(MatchResult::group)
+          .forEach(asked::add);
+    }
+    String page =
+        cluster
+            .node(installation.owner())
+            .machine()
+            .run("curl", "--silent", "--fail", "http://127.0.0.1:9350/metrics");
+    Set<String> there =
+        METRIC.matcher(page).results().map(MatchResult::group).collect(Collectors.toSet());
+
+    assertTrue(asked.size() >= 10, asked::toString);
+    assertTrue(there.containsAll(asked), () -> "asked: " + asked + "\nthere: " + there);
+  }
+
+  @Test
+  @Order(4)
   void uninstallingLeavesNothing() {
     installation.uninstall();
 
