@@ -19,20 +19,10 @@ final class Benchmark {
       }
       case "handover" -> new RollingRestart(folder, fleets(names)).run();
       case "junk" -> new JunkBenchmark(folder, failoverContenders(names)).run();
-      case "forwarding" -> new ForwardingBenchmark(folder, proxies(names)).run();
+      case "forwarding" -> new ForwardingBenchmark(folder, ForwardingPlan.of(names)).run();
       default -> throw new IllegalArgumentException("no benchmark is called " + arguments[0]);
     }
     System.exit(0);
-  }
-
-  private static List<Proxy> proxies(List<String> names) {
-    List<String> known = Proxy.all().stream().map(Proxy::name).toList();
-    if (!known.containsAll(names)) {
-      throw new IllegalArgumentException("the proxies are " + known);
-    }
-    return Proxy.all().stream()
-        .filter(proxy -> names.isEmpty() || names.contains(proxy.name()))
-        .toList();
   }
 
   private static List<Function<Path, Fleet>> fleets(List<String> names) {

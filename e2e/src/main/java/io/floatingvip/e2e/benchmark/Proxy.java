@@ -66,8 +66,12 @@ sealed interface Proxy {
     }
   }
 
-  /** The speaker, with listeners and without a virtual router. */
-  record Speaker(String name) implements Proxy {
+  /**
+   * The speaker, with listeners and without a virtual router.
+   *
+   * @param options for its JVM
+   */
+  record Speaker(String name, String options) implements Proxy {
     @Override
     public Optional<LabProcess> start(LabNode node, Path folder) {
       String listeners =
@@ -77,7 +81,8 @@ sealed interface Proxy {
               "  - {name: p%d, endpoints: [{address: %s, port: %d}], healthCheck: {type: None}}",
               BulkSegment.SERVER);
       return Optional.of(
-          SpeakerLauncher.start(node, folder, "listeners:\n" + listeners + "pools:\n" + pools));
+          SpeakerLauncher.start(
+              node, folder, "listeners:\n" + listeners + "pools:\n" + pools, options));
     }
 
     private static String lines(String format, String address) {
@@ -98,6 +103,8 @@ sealed interface Proxy {
             "haproxy-tuned",
             "tune.bufsize 131072",
             "option tcp-smart-connect\n  option tcp-smart-accept"),
-        new Speaker("speaker"));
+        new Speaker("speaker", ""),
+        // Netty's own switch: without its native library the forwarder falls back to NIO.
+        new Speaker("speaker-nio", "-Dio.netty.transport.noNative=true"));
   }
 }

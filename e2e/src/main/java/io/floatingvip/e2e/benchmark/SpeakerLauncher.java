@@ -18,6 +18,11 @@ final class SpeakerLauncher {
   private SpeakerLauncher() {}
 
   static LabProcess start(LabNode node, Path folder, String programme) {
+    return start(node, folder, programme, "");
+  }
+
+  /** Starts it with options for its JVM. */
+  static LabProcess start(LabNode node, Path folder, String programme, String options) {
     Path launcher = Repository.root().resolve(LAUNCHER);
     if (!Files.isExecutable(launcher)) {
       throw new IllegalStateException(launcher + " is missing: run mvn package first.");
@@ -32,7 +37,7 @@ final class SpeakerLauncher {
         "speaker",
         List.of(
             launcher.toString(), "--config", file.toString(), "--http", node.address() + ":9350"),
-        Map.of("JAVA_HOME", System.getProperty("java.home")));
+        Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", options));
   }
 
   static String url(LabNode node) {

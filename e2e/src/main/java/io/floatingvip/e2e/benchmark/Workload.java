@@ -6,42 +6,43 @@ import io.floatingvip.e2e.lab.JavaProgram;
 import io.floatingvip.e2e.lab.LabNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Something that a client does through a proxy, for a time. */
 enum Workload {
-  KEEP_ALIVE("requests on kept connections", "requests/s", true) {
+  KEEP_ALIVE("requests on kept connections", "requests/s") {
     @Override
     Work run(LabNode client, String address, Duration time) {
       return wrk(client, address, time, "keep-alive");
     }
   },
-  CONNECTION_PER_REQUEST("a connection per request", "requests/s", true) {
+  CONNECTION_PER_REQUEST("a connection per request", "requests/s") {
     @Override
     Work run(LabNode client, String address, Duration time) {
       return wrk(client, address, time, "close");
     }
   },
-  BULK_1("bulk, 1 stream", "Gbit/s", true) {
+  BULK_1("bulk, 1 stream", "Gbit/s") {
     @Override
     Work run(LabNode client, String address, Duration time) {
       return iperf(client, address, time, 1);
     }
   },
-  BULK_8("bulk, 8 streams", "Gbit/s", true) {
+  BULK_8("bulk, 8 streams", "Gbit/s") {
     @Override
     Work run(LabNode client, String address, Duration time) {
       return iperf(client, address, time, 8);
     }
   },
-  LATENCY_P50("latency at 1000 requests/s, p50", "us", false) {
+  LATENCY_P50("latency at 1000 requests/s, p50", "us") {
     @Override
     Work run(LabNode client, String address, Duration time) {
       return latency(client, address, time, "50");
     }
   },
-  LATENCY_P99("latency at 1000 requests/s, p99", "us", false) {
+  LATENCY_P99("latency at 1000 requests/s, p99", "us") {
     @Override
     Work run(LabNode client, String address, Duration time) {
       return latency(client, address, time, "99");
@@ -54,12 +55,10 @@ enum Workload {
 
   private final String title;
   private final String unit;
-  private final boolean moreIsBetter;
 
-  Workload(String title, String unit, boolean moreIsBetter) {
+  Workload(String title, String unit) {
     this.title = title;
     this.unit = unit;
-    this.moreIsBetter = moreIsBetter;
   }
 
   /**
@@ -70,16 +69,34 @@ enum Workload {
 
   abstract Work run(LabNode client, String address, Duration time);
 
+  /** As a user of the command writes it, such as {@code bulk-8}. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Whether it is about the time that a proxy adds to each answer, at a rate that tires nobody. */
+  boolean isLatency() {
+    return unit.equals("us");
+  }
+
+  String cpuUnit() {
+    return isBulk() ? "s/GB" : "us/request";
+  }
+
+  double cpuUnitsPerSecond() {
+    return isBulk() ? 1 : 1e6;
+  }
+
+  private boolean isBulk() {
+    return unit.equals("Gbit/s");
+  }
+
   String title() {
     return title;
   }
 
   String unit() {
     return unit;
-  }
-
-  boolean moreIsBetter() {
-    return moreIsBetter;
   }
 
   private static Work wrk(LabNode client, String address, Duration time, String connection) {
