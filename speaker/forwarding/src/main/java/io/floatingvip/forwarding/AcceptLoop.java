@@ -24,6 +24,7 @@ final class AcceptLoop implements Intake, Readiness, Runnable {
   private final ListeningPort port;
   private final ListeningSocket socket;
   private boolean failing;
+  private boolean retrying;
   private boolean closed;
 
   AcceptLoop(Worker worker, ListeningPort port, ListeningSocket socket) {
@@ -97,7 +98,16 @@ final class AcceptLoop implements Intake, Readiness, Runnable {
           port.listener().config().name(),
           failure.getMessage());
     }
-    Future<?> _ = worker.loop().schedule(this, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    // One at a time: each new arrival fails as well.
+    if (!retrying) {
+      retrying = true;
+      Future<?> _ = worker.loop().schedule(this::tryAgain, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void tryAgain() {
+    retrying = false;
+    run();
   }
 
   /** Takes what has arrived before it ends. */

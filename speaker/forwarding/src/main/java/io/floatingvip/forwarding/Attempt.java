@@ -34,9 +34,14 @@ final class Attempt implements Readiness {
     return backend;
   }
 
-  void start(Sockets sockets, IoEventLoop loop) {
+  /**
+   * Begins.
+   *
+   * @param speaksFirst whether there are bytes for the backend already
+   */
+  void start(Sockets sockets, IoEventLoop loop, boolean speaksFirst) {
     try {
-      socket = sockets.connect(loop, backend.address(), this);
+      socket = sockets.connect(loop, backend.address(), speaksFirst, this);
     } catch (IOException e) {
       fail(e);
     }

@@ -10,7 +10,6 @@ import io.floatingvip.forwarding.relay.RelayObserver;
 import io.floatingvip.forwarding.socket.Readiness;
 import io.floatingvip.forwarding.socket.StreamSocket;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.haproxy.HAProxyProtocolException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -34,7 +33,7 @@ final class Connection implements Exchange, RelayObserver, WaitQueue.Waiter, Att
     Ended
   }
 
-  // As HAProxy's: a backend that has just refused gets a moment before it is asked again.
+  // As HAProxy's: who has just refused gets a moment.
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Worker worker;
@@ -45,7 +44,7 @@ final class Connection implements Exchange, RelayObserver, WaitQueue.Waiter, Att
   private final Deadline deadline;
   private Phase phase = Phase.Connecting;
   private Set<Backend> failed = Set.of();
-  private ByteBuf clientBytes = Unpooled.EMPTY_BUFFER;
+  private final ClientBytes clientBytes = new ClientBytes();
   private int clientHints;
   private boolean clientRegistered;
   private Duration idle = Duration.ZERO;
@@ -82,11 +81,6 @@ final class Connection implements Exchange, RelayObserver, WaitQueue.Waiter, Att
     } else {
       admit();
     }
-  }
-
-  /** Ends it before it has begun. */
-  void refuse(ConnectionEnd how) {
-    end(how);
   }
 
   private void admit() {
@@ -134,7 +128,7 @@ final class Connection implements Exchange, RelayObserver, WaitQueue.Waiter, Att
       journal.relayed(
           known.source().orElse(journal.source()),
           known.destination().orElse(journal.destination()));
-      clientBytes = reader.rest();
+      clientBytes.take(reader.rest());
       closeHeader();
       client.await(false, false);
       phase = Phase.Connecting;
@@ -213,8 +207,16 @@ final class Connection implements Exchange, RelayObserver, WaitQueue.Waiter, Att
     backend = chosen;
     journal.chosen();
     expireAfter(pool.config().timeouts().connect());
+    try {
+      clientBytes.read(client);
+    } catch (IOException e) {
+      end(ConnectionEnd.ClientLeftEarly);
+      return;
+    }
+    boolean speaksFirst =
+        !clientBytes.isEmpty() || pool.config().proxyProtocol() != ProxyProtocol.None;
     attempt = new Attempt(chosen, this);
-    attempt.start(worker.sockets(), worker.loop());
+    attempt.start(worker.sockets(), worker.loop(), speaksFirst);
   }
 
   @Override
@@ -233,14 +235,13 @@ final class Connection implements Exchange, RelayObserver, WaitQueue.Waiter, Att
     relay = made;
     attempt.handOver(made::serverReady);
     if (registerClient()) {
-      made.start(clientHints, hints);
+      made.start(clientHints | (clientBytes.wereAll() ? 0 : Readiness.READABLE), hints);
       restartIdle();
     }
   }
 
   private ByteBuf firstBytes(ProxyProtocol form) {
-    ByteBuf sent = clientBytes;
-    clientBytes = Unpooled.EMPTY_BUFFER;
+    ByteBuf sent = clientBytes.handOver();
     if (sent.isReadable()) {
       transferred(true, sent.readableBytes());
     }
@@ -370,7 +371,8 @@ final class Connection implements Exchange, RelayObserver, WaitQueue.Waiter, Att
     end(ConnectionEnd.Killed);
   }
 
-  private void end(ConnectionEnd how) {
+  /** Ends it, in whatever phase it is. Idempotent. */
+  void end(ConnectionEnd how) {
     if (phase == Phase.Ended) {
       return;
     }
@@ -381,7 +383,6 @@ final class Connection implements Exchange, RelayObserver, WaitQueue.Waiter, Att
     deadline.cancel();
     closeHeader();
     clientBytes.release();
-    clientBytes = Unpooled.EMPTY_BUFFER;
     if (relay != null) {
       relay.abort();
     } else {

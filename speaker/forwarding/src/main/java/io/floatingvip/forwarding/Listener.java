@@ -65,7 +65,7 @@ final class Listener {
     int active = traffic.active.incrementAndGet();
     Connection connection = new Connection(worker, this, client, destination);
     if (limit > 0 && active > limit) {
-      connection.refuse(ConnectionEnd.ListenerFull);
+      connection.end(ConnectionEnd.ListenerFull);
     } else {
       connection.start();
     }

@@ -3,6 +3,7 @@ package io.floatingvip.forwarding;
 import io.floatingvip.forwarding.relay.Workspace;
 import io.floatingvip.forwarding.socket.Sockets;
 import io.netty.channel.IoEventLoop;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
@@ -22,7 +23,7 @@ final class Worker {
     this.index = index;
     this.loop = loop;
     this.sockets = sockets;
-    this.workspace = new Workspace(loop);
+    this.workspace = new Workspace(loop, sockets);
   }
 
   int index() {
@@ -63,6 +64,11 @@ final class Worker {
   /** The number of connections and sessions; may be read by any thread. */
   int connections() {
     return size;
+  }
+
+  /** Frees what was kept for connections, of which there are none any more; from any thread. */
+  Future<?> close() {
+    return loop.submit(workspace::close);
   }
 
   /** Ends those, from any thread; soon. */

@@ -70,6 +70,7 @@ final class Workers {
 
   /** Ends the loops; blocks until they have. */
   void close() {
+    workers.forEach(worker -> worker.close().awaitUninterruptibly());
     group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

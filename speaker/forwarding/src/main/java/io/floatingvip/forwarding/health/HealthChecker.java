@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Checks one backend again and again. Its public methods may be called from any thread; the rest is
@@ -17,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * come twice as fast. Connections count too: where one can't be made, that is as good as a check
  * that failed.
  */
-public final class HealthChecker {
+public final class HealthChecker implements Probe.Result {
+  private static final Logger LOG = LoggerFactory.getLogger(HealthChecker.class);
+
   private final IoEventLoop loop;
   private final Sockets sockets;
   private final InetSocketAddress address;
@@ -123,14 +127,26 @@ public final class HealthChecker {
   }
 
   private void run() {
-    probe = new Probe(check, proxyProtocol, address, this::ended);
+    probe = new Probe(check, proxyProtocol, address, this);
     probe.start(loop, sockets);
   }
 
-  private void ended(boolean healthy, String reason, long nanos) {
+  @Override
+  public void ended(boolean healthy, String reason, long nanos) {
     probe = null;
     observer.checked(healthy, nanos);
     count(healthy, reason);
+    proceed();
+  }
+
+  @Override
+  public void couldNotTry(String reason) {
+    LOG.warn("{} can't be checked, what was known stays: {}", address, reason);
+    probe = null;
+    proceed();
+  }
+
+  private void proceed() {
     if (!stopped) {
       next = loop.schedule(this::run, delayNanos(), TimeUnit.NANOSECONDS);
     }

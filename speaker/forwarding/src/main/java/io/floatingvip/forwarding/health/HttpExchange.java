@@ -46,12 +46,8 @@ final class HttpExchange extends SimpleChannelInboundHandler<HttpObject> {
     String host = check.http().host().isEmpty() ? literal(address) : check.http().host();
     ChannelPipeline pipeline = channel.pipeline();
     if (check.type() == HealthCheck.Type.HTTPS) {
-      try {
-        pipeline.addLast(
-            trustingEverybody().newHandler(channel.alloc(), serverName(host), address.getPort()));
-      } catch (SSLException e) {
-        throw new IllegalStateException("the JDK has no TLS", e);
-      }
+      pipeline.addLast(
+          Tls.TRUSTING_EVERYBODY.newHandler(channel.alloc(), serverName(host), address.getPort()));
     }
     pipeline.addLast(new HttpClientCodec(), new HttpExchange(check.http().expectStatus(), verdict));
     channel.attr(Request.KEY).set(new Request(check.http().path(), host));
@@ -103,13 +99,24 @@ final class HttpExchange extends SimpleChannelInboundHandler<HttpObject> {
     verdict.end(false, Failure.text(cause));
   }
 
-  // A check asks whether a backend works, not who it is: backends have certificates for the names
-  // of their services.
-  private static SslContext trustingEverybody() throws SSLException {
-    return SslContextBuilder.forClient()
-        .trustManager(InsecureTrustManagerFactory.INSTANCE)
-        .endpointIdentificationAlgorithm(null)
-        .build();
+  /** Made when the first check needs it, and for all of them: it remembers sessions. */
+  private static final class Tls {
+    // A check asks whether a backend works, not who it is: backends have certificates for the names
+    // of their services.
+    static final SslContext TRUSTING_EVERYBODY = trustingEverybody();
+
+    private Tls() {}
+
+    private static SslContext trustingEverybody() {
+      try {
+        return SslContextBuilder.forClient()
+            .trustManager(InsecureTrustManagerFactory.INSTANCE)
+            .endpointIdentificationAlgorithm(null)
+            .build();
+      } catch (SSLException e) {
+        throw new IllegalStateException("the JDK has no TLS", e);
+      }
+    }
   }
 
   private static String literal(InetSocketAddress address) {

@@ -18,9 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One check under way. Confined to its event loop. */
 final class Probe {
-  /** Takes the result; called once. */
+  /** Takes the result; one call of one method. */
   interface Result {
     void ended(boolean healthy, String reason, long nanos);
+
+    /** This host lacks what a check needs: nothing is known of the backend. */
+    void couldNotTry(String reason);
   }
 
   private final HealthCheck check;
@@ -58,13 +61,17 @@ final class Probe {
                 })
             .connect(address);
     channel = connect.channel();
-    connect.addListener(future -> {
-      if (future.isSuccess()) {
-        connected(connect.channel());
-      } else {
-        end(false, Failure.text(future.cause()));
-      }
-    });
+    // Where no socket could be made the future is completed by another thread than the loop's.
+    connect.addListener(future ->
+        loop.execute(() -> {
+          if (future.isSuccess()) {
+            connected(connect.channel());
+          } else if (sockets.couldNotTry(future.cause())) {
+            giveUp(Failure.text(future.cause()));
+          } else {
+            end(false, Failure.text(future.cause()));
+          }
+        }));
   }
 
   private void prepare(Channel channel) {
@@ -106,13 +113,21 @@ final class Probe {
     result.ended(healthy, reason, System.nanoTime() - startedNanos);
   }
 
+  private void giveUp(String reason) {
+    if (!ended) {
+      cancel();
+      result.couldNotTry(reason);
+    }
+  }
+
   /** Ends it without a result. Idempotent. */
   void cancel() {
     ended = true;
     if (timeout != null) {
       timeout.cancel(false);
     }
-    if (channel != null) {
+    // One that could not be made can't be closed either.
+    if (channel != null && channel.isRegistered()) {
       ChannelFuture _ = channel.close();
     }
   }

@@ -1,11 +1,13 @@
 package io.floatingvip.forwarding.relay;
 
+import io.floatingvip.forwarding.socket.KernelPipe;
 import io.floatingvip.forwarding.socket.StreamSocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of a relay. It reads only when everything that it has read before is with the other
@@ -18,7 +20,7 @@ final class Flow {
     Waiting,
     /** Something more can be done, but others should have their turn. */
     Yielded,
-    /** The end of the stream has been handed on. */
+    /** Everything has been handed on but the end itself. */
     Finished,
     /** The socket that is read from is broken. */
     SourceBroken,
@@ -28,10 +30,18 @@ final class Flow {
 
   // Enough to keep a fast stream busy, few enough that it can't starve the loop: 1 MB at most.
   private static final int ROUNDS = 8;
+  // Reads in a row that filled the buffer: from then on a pipe is cheaper.
+  private static final int BULK = 2;
+  // Fewer bytes at once, because the socket has no more or because they lie in many small pieces,
+  // are cheaper to copy.
+  private static final int PIPE_MINIMUM = 32 * 1024;
 
+  private final Workspace workspace;
   private final StreamSocket source;
   private final StreamSocket sink;
   private ByteBuf pending;
+  private @Nullable KernelPipe pipe;
+  private int fullReads;
   private boolean readable;
   private boolean ending;
   private boolean sourceEnded;
@@ -43,7 +53,8 @@ final class Flow {
    *
    * @param first owned by the flow from here on; not counted
    */
-  Flow(StreamSocket source, StreamSocket sink, ByteBuf first) {
+  Flow(Workspace workspace, StreamSocket source, StreamSocket sink, ByteBuf first) {
+    this.workspace = workspace;
     this.source = source;
     this.sink = sink;
     this.pending = first;
@@ -61,14 +72,14 @@ final class Flow {
   }
 
   /** Moves what can be moved now. */
-  Progress advance(ByteBuffer buffer) {
+  Progress advance() {
     for (int round = 0; round < ROUNDS; round++) {
       try {
         if (!flush()) {
           return Progress.Waiting;
         }
         if (sourceEnded) {
-          finish();
+          finished = true;
           return Progress.Finished;
         }
       } catch (IOException e) {
@@ -77,8 +88,11 @@ final class Flow {
       if (!readable) {
         return Progress.Waiting;
       }
-      buffer.clear();
+      ByteBuffer buffer = workspace.buffer();
       try {
+        if (fillPipe()) {
+          continue;
+        }
         read(buffer);
       } catch (IOException e) {
         return Progress.SourceBroken;
@@ -92,6 +106,35 @@ final class Flow {
     return Progress.Yielded;
   }
 
+  /** Whether there are bytes in a pipe now, on their way to the sink. */
+  private boolean fillPipe() throws IOException {
+    if (fullReads < BULK) {
+      return false;
+    }
+    if (pipe == null) {
+      pipe = workspace.takePipe().orElse(null);
+      if (pipe == null) {
+        return false;
+      }
+    }
+    int count = source.moveInto(pipe);
+    transferred += count;
+    if (count < PIPE_MINIMUM) {
+      fullReads = 0;
+    }
+    if (count == 0) {
+      returnPipe();
+    }
+    return count > 0;
+  }
+
+  private void returnPipe() {
+    if (pipe != null) {
+      workspace.returnPipe(pipe);
+      pipe = null;
+    }
+  }
+
   private void read(ByteBuffer buffer) throws IOException {
     int count = source.read(buffer);
     if (count == StreamSocket.END_OF_STREAM) {
@@ -101,7 +144,9 @@ final class Flow {
     transferred += count;
     // A short read has emptied the socket: the next bytes bring a hint, so asking again would be in
     // vain.
-    readable = count > 0 && (ending || !buffer.hasRemaining());
+    boolean full = !buffer.hasRemaining();
+    readable = count > 0 && (ending || full);
+    fullReads = full ? fullReads + 1 : 0;
   }
 
   private void write(ByteBuffer buffer) throws IOException {
@@ -116,6 +161,16 @@ final class Flow {
 
   /** Whether nothing is pending any more. */
   private boolean flush() throws IOException {
+    if (pipe != null) {
+      while (pipe.held() > 0) {
+        if (sink.moveFrom(pipe) == 0) {
+          return false;
+        }
+      }
+      if (fullReads < BULK) {
+        returnPipe();
+      }
+    }
     if (!pending.isReadable()) {
       return true;
     }
@@ -123,14 +178,17 @@ final class Flow {
     if (pending.isReadable()) {
       return false;
     }
-    release();
+    releasePending();
     return true;
   }
 
-  private void finish() throws IOException {
-    if (!finished) {
-      finished = true;
+  /** Hands the end of the stream on while the other direction goes on; false: it is broken. */
+  boolean closeSink() {
+    try {
       sink.shutdownOutput();
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -140,12 +198,12 @@ final class Flow {
 
   /** Whether it waits for the source. */
   boolean awaitsSource() {
-    return !sourceEnded && !pending.isReadable();
+    return !sourceEnded && !awaitsSink();
   }
 
   /** Whether it waits for the sink. */
   boolean awaitsSink() {
-    return pending.isReadable();
+    return pending.isReadable() || (pipe != null && pipe.held() > 0);
   }
 
   /** The bytes that were read since the last call. */
@@ -155,7 +213,13 @@ final class Flow {
     return count;
   }
 
+  /** Frees what it holds; what was not handed on is lost. */
   void release() {
+    releasePending();
+    returnPipe();
+  }
+
+  private void releasePending() {
     pending.release();
     pending = Unpooled.EMPTY_BUFFER;
   }

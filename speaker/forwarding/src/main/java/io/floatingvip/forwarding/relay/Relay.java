@@ -37,19 +37,23 @@ public final class Relay implements Runnable {
     this.client = client;
     this.server = server;
     this.observer = observer;
-    this.up = new Flow(client, server, first);
-    this.down = new Flow(server, client, Unpooled.EMPTY_BUFFER);
+    this.up = new Flow(workspace, client, server, first);
+    this.down = new Flow(workspace, server, client, Unpooled.EMPTY_BUFFER);
   }
 
   /**
-   * Begins; either side may have something to read already.
+   * Begins.
    *
    * @param clientHints the hints that came for the client before
    * @param serverHints the hints that came for the backend before
    */
   public void start(int clientHints, int serverHints) {
-    up.sourceMayBeReadable((clientHints & Readiness.ENDING) != 0);
-    down.sourceMayBeReadable((serverHints & Readiness.ENDING) != 0);
+    if ((clientHints & Readiness.READABLE) != 0) {
+      up.sourceMayBeReadable((clientHints & Readiness.ENDING) != 0);
+    }
+    if ((serverHints & Readiness.READABLE) != 0) {
+      down.sourceMayBeReadable((serverHints & Readiness.ENDING) != 0);
+    }
     advance(up, down);
     advance(down, up);
     settle();
@@ -83,7 +87,7 @@ public final class Relay implements Runnable {
     if (ended || flow.isFinished()) {
       return;
     }
-    Progress progress = flow.advance(workspace.buffer());
+    Progress progress = flow.advance();
     report(flow);
     switch (progress) {
       case Waiting -> {}
@@ -91,6 +95,8 @@ public final class Relay implements Runnable {
       case Finished -> {
         if (opposite.isFinished()) {
           end(RelayEnd.Finished);
+        } else if (!flow.closeSink()) {
+          sinkBroke(flow, opposite);
         }
       }
       case SourceBroken -> breakOff(flow == up ? RelayEnd.ClientBroken : RelayEnd.ServerBroken);
@@ -102,7 +108,7 @@ public final class Relay implements Runnable {
   private void sinkBroke(Flow flow, Flow opposite) {
     if (!opposite.isFinished()) {
       opposite.sourceMayBeReadable(true);
-      opposite.advance(workspace.buffer());
+      opposite.advance();
       report(opposite);
     }
     breakOff(flow == up ? RelayEnd.ServerBroken : RelayEnd.ClientBroken);

@@ -41,6 +41,12 @@ final class EpollReadiness {
     return registration;
   }
 
+  /** Whether an attempt to connect has succeeded, which saves asking for the error. */
+  static boolean isConnected(EpollIoEvent event) {
+    int bits = event.ops().value();
+    return (bits & Native.EPOLLOUT) != 0 && (bits & (EPOLLHUP | Native.EPOLLERR)) == 0;
+  }
+
   static void tell(Readiness readiness, EpollIoEvent event) {
     int bits = event.ops().value();
     boolean ending = (bits & (Native.EPOLLRDHUP | EPOLLHUP | Native.EPOLLERR)) != 0;

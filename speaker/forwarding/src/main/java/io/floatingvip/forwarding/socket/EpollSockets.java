@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Linux epoll, by the system calls of Netty's native library. */
@@ -74,12 +75,16 @@ public record EpollSockets() implements Sockets {
   }
 
   @Override
-  public StreamSocket connect(IoEventLoop loop, InetSocketAddress address, Readiness readiness)
+  public StreamSocket connect(
+      IoEventLoop loop, InetSocketAddress address, boolean speaksFirst, Readiness readiness)
       throws IOException {
     LinuxSocket socket = LinuxSocket.stream(address.getAddress());
     EpollStreamSocket stream = new EpollStreamSocket(socket, address);
     try {
       socket.setTcpNoDelay(true);
+      if (speaksFirst) {
+        socket.delayAcknowledgement();
+      }
       // Where it succeeds at once the first event says so as well.
       socket.connect(address);
       stream.registerConnecting(loop, readiness);
@@ -93,6 +98,16 @@ public record EpollSockets() implements Sockets {
   @Override
   public boolean bindsAhead() {
     return true;
+  }
+
+  @Override
+  public Optional<KernelPipe> pipe() {
+    try {
+      return Optional.of(KernelPipe.open());
+    } catch (IOException e) {
+      // A limit of descriptors or of memory for pipes: bytes are copied then.
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -113,12 +128,19 @@ public record EpollSockets() implements Sockets {
 
   @Override
   public boolean isOwnLimit(IOException failure) {
-    // Netty makes a ConnectException of every error of connect(2) and leaves its number only in the
-    // text.
-    boolean portsUsedUp =
-        String.valueOf(failure.getMessage()).contains("error(-%d)".formatted(EADDRNOTAVAIL));
-    return portsUsedUp
+    return arePortsUsedUp(failure)
         || !(failure instanceof ConnectException || failure instanceof NoRouteToHostException);
+  }
+
+  @Override
+  public boolean couldNotTry(Throwable failure) {
+    return failure instanceof ChannelException || arePortsUsedUp(failure);
+  }
+
+  // Netty makes a ConnectException of every error of connect(2) and leaves its number only in the
+  // text.
+  private static boolean arePortsUsedUp(Throwable failure) {
+    return String.valueOf(failure.getMessage()).contains("error(-%d)".formatted(EADDRNOTAVAIL));
   }
 
   @Override

@@ -23,6 +23,7 @@ final class EpollStreamSocket implements StreamSocket, EpollIoHandle, Runnable {
   private @Nullable IoRegistration registration;
   private @Nullable Readiness readiness;
   private boolean watchesOutput;
+  private boolean connected;
   private boolean closed;
 
   EpollStreamSocket(LinuxSocket socket, InetSocketAddress remote) {
@@ -72,7 +73,7 @@ final class EpollStreamSocket implements StreamSocket, EpollIoHandle, Runnable {
 
   @Override
   public boolean finishConnect() throws IOException {
-    return socket.finishConnect();
+    return connected || socket.finishConnect();
   }
 
   @Override
@@ -99,6 +100,16 @@ final class EpollStreamSocket implements StreamSocket, EpollIoHandle, Runnable {
     }
     buffer.position(buffer.position() + count);
     return count;
+  }
+
+  @Override
+  public int moveInto(KernelPipe pipe) throws IOException {
+    return pipe.fill(socket);
+  }
+
+  @Override
+  public int moveFrom(KernelPipe pipe) throws IOException {
+    return pipe.drain(socket);
   }
 
   @Override
@@ -159,6 +170,7 @@ final class EpollStreamSocket implements StreamSocket, EpollIoHandle, Runnable {
   @Override
   public void handle(IoRegistration source, IoEvent event) {
     if (!closed && readiness != null) {
+      connected = connected || EpollReadiness.isConnected((EpollIoEvent) event);
       EpollReadiness.tell(readiness, (EpollIoEvent) event);
     }
   }

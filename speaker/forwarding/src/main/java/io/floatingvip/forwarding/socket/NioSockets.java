@@ -25,6 +25,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.Optional;
 
 /** The JDK's channels: everywhere. */
 public record NioSockets() implements Sockets {
@@ -56,7 +57,8 @@ public record NioSockets() implements Sockets {
   }
 
   @Override
-  public StreamSocket connect(IoEventLoop loop, InetSocketAddress address, Readiness readiness)
+  public StreamSocket connect(
+      IoEventLoop loop, InetSocketAddress address, boolean speaksFirst, Readiness readiness)
       throws IOException {
     SocketChannel channel = SocketChannel.open(family(address));
     NioStreamSocket stream = new NioStreamSocket(channel, address);
@@ -79,6 +81,11 @@ public record NioSockets() implements Sockets {
   @Override
   public boolean bindsAhead() {
     return false;
+  }
+
+  @Override
+  public Optional<KernelPipe> pipe() {
+    return Optional.empty();
   }
 
   @Override
@@ -110,6 +117,14 @@ public record NioSockets() implements Sockets {
   public boolean isOwnLimit(IOException failure) {
     return failure instanceof BindException
         || !(failure instanceof ConnectException || failure instanceof NoRouteToHostException);
+  }
+
+  @Override
+  public boolean couldNotTry(Throwable failure) {
+    // Netty puts an exception of its own around that of connect(2).
+    return failure instanceof ChannelException
+        || failure instanceof BindException
+        || failure.getCause() instanceof BindException;
   }
 
   @Override

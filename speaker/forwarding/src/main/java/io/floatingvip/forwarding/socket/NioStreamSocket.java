@@ -85,6 +85,16 @@ final class NioStreamSocket implements StreamSocket, NioIoHandle {
   }
 
   @Override
+  public int moveInto(KernelPipe pipe) {
+    throw new UnsupportedOperationException("the JDK has no splice(2)");
+  }
+
+  @Override
+  public int moveFrom(KernelPipe pipe) {
+    throw new UnsupportedOperationException("the JDK has no splice(2)");
+  }
+
+  @Override
   public void shutdownOutput() throws IOException {
     channel.shutdownOutput();
   }

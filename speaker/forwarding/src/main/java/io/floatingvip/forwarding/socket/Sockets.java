@@ -7,6 +7,7 @@ import io.netty.channel.socket.DatagramChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /** One way to talk to the kernel. Stateless; may be used by any thread. */
 public sealed interface Sockets permits EpollSockets, NioSockets {
@@ -28,13 +29,19 @@ public sealed interface Sockets permits EpollSockets, NioSockets {
    * Begins to connect; registers with the loop where this is called, which is told when {@link
    * StreamSocket#finishConnect} has something to say.
    *
+   * @param speaksFirst whether bytes follow as soon as it is connected: the last packet of the
+   *     handshake may then wait for them
    * @throws IOException when the attempt fails at once
    */
-  StreamSocket connect(IoEventLoop loop, InetSocketAddress address, Readiness readiness)
+  StreamSocket connect(
+      IoEventLoop loop, InetSocketAddress address, boolean speaksFirst, Readiness readiness)
       throws IOException;
 
   /** Whether an address can be bound that the host does not hold yet (IP_FREEBIND of ip(7)). */
   boolean bindsAhead();
+
+  /** A pipe between two sockets of this transport; empty where there is none, or none any more. */
+  Optional<KernelPipe> pipe();
 
   /** A client of Netty's own channels, for requests that a forwarder makes itself. */
   Bootstrap client();
@@ -47,6 +54,12 @@ public sealed interface Sockets permits EpollSockets, NioSockets {
    * peer.
    */
   boolean isOwnLimit(IOException failure);
+
+  /**
+   * Whether a {@link #client} failed before a packet left, for want of descriptors or ports:
+   * nothing is known of the peer then.
+   */
+  boolean couldNotTry(Throwable failure);
 
   /**
    * A socket for datagrams of any size, neither registered nor bound. It may be bound like {@link

@@ -55,6 +55,23 @@ public sealed interface StreamSocket permits EpollStreamSocket, NioStreamSocket 
   int write(ByteBuffer buffer) throws IOException;
 
   /**
+   * Moves what is there into an empty pipe of the same transport.
+   *
+   * @return the number of bytes; 0: nothing there now, or the end of the stream: {@link #read}
+   *     tells which
+   * @throws IOException when the connection is broken
+   */
+  int moveInto(KernelPipe pipe) throws IOException;
+
+  /**
+   * Moves from a pipe that is not empty what the kernel takes now.
+   *
+   * @return the number of bytes
+   * @throws IOException when the connection is broken
+   */
+  int moveFrom(KernelPipe pipe) throws IOException;
+
+  /**
    * Closes the own side: the peer reads the end of stream once it has read everything before.
    *
    * @throws IOException when the connection is broken
