@@ -24,8 +24,10 @@ final class ScaleBenchmark {
   private static final int ADDRESSES = 20;
   private static final Duration TIME = Duration.ofSeconds(10);
 
-  /** Until the announcements that follow a takeover are over but for one a minute. */
-  private static final Duration SETTLING = Duration.ofSeconds(32);
+  /**
+   * Until every address was probed three times, 256 a second, and announced but for once a minute.
+   */
+  private static final Duration SETTLING = Duration.ofSeconds(68);
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
