@@ -57,7 +57,8 @@ class LabIT {
     String devices = HostCommand.run("ip", "-o", "link");
     try (Lab lab = Lab.open(FOLDER)) {
       lab.node("node-a", 11).start("sleep", List.of("sleep", "4242"), Map.of());
-      assertTrue(runs("sleep 4242"));
+      // While a process becomes another program it has no command line.
+      Wait.until("sleep runs", Duration.ofSeconds(30), () -> runs("sleep 4242"));
     }
     assertEquals(devices, HostCommand.run("ip", "-o", "link"));
     assertEquals("", HostCommand.run("ip", "netns", "list"));
