@@ -17,12 +17,14 @@ import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.VirtualRouterConfig;
 import io.floatingvip.vrrp.VrrpState;
 import io.floatingvip.vrrp.VrrpVersion;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -129,7 +131,10 @@ final class LoopPeerTest {
     a.await(VrrpState.ACTIVE);
     b.run(LoopBench.router(100));
     LoopBench.awaitThat(() -> b.router().toString(), () -> b.router().activeRouter().isPresent());
-    awaitOneActive();
+    // The second has the greater address and would win if it had tried.
+    LoopBench.awaitThat(
+        () -> a.router() + "\n" + b.router(),
+        () -> a.state() == VrrpState.ACTIVE && b.state() == VrrpState.BACKUP);
   }
 
   /**
@@ -182,7 +187,8 @@ final class LoopPeerTest {
     long activeBefore = a.router().transitions();
     long backupBefore = b.router().transitions();
     long sentBefore = a.router().traffic().sent();
-    Duration time = Duration.ofSeconds(5);
+    long cpuBefore = cpuNanos(a);
+    Duration time = Duration.ofSeconds(10);
     b.node()
         .call(() -> {
           try (Stranger stranger = new Stranger()) {
@@ -196,6 +202,17 @@ final class LoopPeerTest {
     // What the snapshots show may be a second old.
     long sent = a.router().traffic().sent() - sentBefore;
     assertTrue(sent >= time.toMillis() / 100 / 2, () -> sent + " advertisements");
+    // A few microseconds for each packet; a loop that spins would take all there is.
+    double share = (cpuNanos(a) - cpuBefore) / (double) time.toNanos();
+    assertTrue(share < 0.75, () -> share + " of a processor");
+  }
+
+  private static long cpuNanos(LoopBench.Host host) {
+    CompletableFuture<Long> read = new CompletableFuture<>();
+    host.loop()
+        .post(
+            (_, _) -> read.complete(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime()));
+    return read.join();
   }
 
   /** Somebody on b's host who sends what is no good advertisement. */
