@@ -99,7 +99,10 @@ final class ConflictDetection {
     return (mac.value() & ~0xFFL) == VIRTUAL_ROUTER_MACS;
   }
 
-  /** Whom to ask now; to be called about once a second. */
+  /**
+   * Whom to ask now, peers first: their answers say which claims are theirs; to be called about
+   * once a second.
+   */
   List<InetAddress> due(long nowNanos) {
     List<InetAddress> due = new ArrayList<>();
     boolean unproven = false;
@@ -108,8 +111,9 @@ final class ConflictDetection {
       if (address.isClaimed() && nowNanos - address.heardNanos > SILENCE_NANOS) {
         address.claimant = MacAddress.ZERO;
       }
-      unproven |= address.isClaimed() && !peers.containsValue(address.claimant);
-      boolean again = address.isClaimed() && nowNanos - address.probedNanos > PROBE_AGAIN_NANOS;
+      boolean byOther = address.isClaimed() && !peers.containsValue(address.claimant);
+      unproven |= byOther;
+      boolean again = byOther && nowNanos - address.probedNanos > PROBE_AGAIN_NANOS;
       if ((address.probes > 0 || again) && due.size() < PACKETS_PER_TICK) {
         address.probes = Math.max(0, address.probes - 1);
         address.probedNanos = nowNanos;
@@ -122,7 +126,7 @@ final class ConflictDetection {
       boolean all = unproven;
       peers.forEach((address, mac) -> {
         if (all || mac.equals(MacAddress.ZERO)) {
-          due.add(address);
+          due.addFirst(address);
         }
       });
     }

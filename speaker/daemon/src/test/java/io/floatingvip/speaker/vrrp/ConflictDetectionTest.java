@@ -41,9 +41,9 @@ final class ConflictDetectionTest {
 
   @Test
   void newAddressesAreProbedThreeTimesAndPeersAskedForTheirMac() {
-    assertEquals(List.of(VIP, PEER), tick());
-    assertEquals(List.of(VIP, PEER), tick());
-    assertEquals(List.of(VIP, PEER), tick());
+    assertEquals(List.of(PEER, VIP), tick());
+    assertEquals(List.of(PEER, VIP), tick());
+    assertEquals(List.of(PEER, VIP), tick());
     assertEquals(List.of(), tick());
     for (int i = 0; i < 9; i++) {
       tick();
@@ -82,6 +82,19 @@ final class ConflictDetectionTest {
     tick();
     tick();
     assertEquals(Optional.empty(), claimant());
+  }
+
+  @Test
+  void whatAPeerHoldsIsNotAskedForAgain() {
+    tick();
+    hear(PEER, PEERS);
+    hear(VIP, PEERS);
+    for (int i = 0; i < 3; i++) {
+      tick();
+    }
+    for (int i = 0; i < 30; i++) {
+      assertEquals(List.of(), tick());
+    }
   }
 
   @Test
