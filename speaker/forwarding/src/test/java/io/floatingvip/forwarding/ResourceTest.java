@@ -175,6 +175,10 @@ class ResourceTest {
     List<String> archives = new ArrayList<>();
     ToolProvider jar = ToolProvider.findFirst("jar").orElseThrow();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      // Maven ends the list with a separator, and the jar tool would take nothing for the root.
+      if (entry.isEmpty()) {
+        continue;
+      }
       if (new File(entry).isDirectory()) {
         String archive = folder.resolve(archives.size() + ".jar").toString();
         assertEquals(0, jar.run(System.out, System.err, "-cf", archive, "-C", entry, "."));
