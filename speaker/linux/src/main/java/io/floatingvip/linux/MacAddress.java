@@ -17,6 +17,9 @@ public record MacAddress(long value) {
   /** All bits zero: no address. */
   public static final MacAddress ZERO = new MacAddress(0);
 
+  /** Where ff02::1 is: everybody who speaks IPv6. */
+  static final MacAddress ALL_IPV6_NODES = new MacAddress(0x3333_0000_0001L);
+
   private static final HexFormat COLONS = HexFormat.ofDelimiter(":");
 
   /**

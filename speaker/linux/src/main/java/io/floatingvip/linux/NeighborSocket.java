@@ -111,7 +111,7 @@ public final class NeighborSocket implements Pollable {
    * @throws LinuxException ENETDOWN, ENXIO: the interface is down or gone
    */
   public void broadcast(NeighborAdvertisement advertisement) throws LinuxException {
-    socket.send(advertisement.encode(), new MacAddress(0x3333_0000_0001L));
+    socket.send(advertisement.encode(), MacAddress.ALL_IPV6_NODES);
   }
 
   /**

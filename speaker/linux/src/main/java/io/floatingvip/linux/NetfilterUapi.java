@@ -13,12 +13,14 @@ final class NetfilterUapi {
 
   static final int NFPROTO_IPV4 = 2;
   static final int NFPROTO_ARP = 3;
+  static final int NFPROTO_NETDEV = 5;
   static final int NFPROTO_IPV6 = 10;
   static final int NF_INET_PRE_ROUTING = 0;
   static final int NF_INET_LOCAL_IN = 1;
   static final int NF_INET_LOCAL_OUT = 3;
   static final int NF_ARP_IN = 0;
   static final int NF_ARP_OUT = 1;
+  static final int NF_NETDEV_INGRESS = 0;
   static final int NF_DROP = 0;
   static final int NFT_RETURN = -5;
 
@@ -27,6 +29,7 @@ final class NetfilterUapi {
   static final int NFT_MSG_NEWRULE = 6;
   static final int NFT_MSG_NEWSET = 9;
   static final int NFT_MSG_NEWSETELEM = 12;
+  static final int NFT_MSG_DELSETELEM = 14;
 
   static final int NFT_TABLE_F_OWNER = 2;
   static final int NFTA_TABLE_NAME = 1;
@@ -38,6 +41,7 @@ final class NetfilterUapi {
   static final int NFTA_CHAIN_TYPE = 7;
   static final int NFTA_HOOK_HOOKNUM = 1;
   static final int NFTA_HOOK_PRIORITY = 2;
+  static final int NFTA_HOOK_DEV = 3;
 
   static final int NFTA_RULE_TABLE = 1;
   static final int NFTA_RULE_CHAIN = 2;
@@ -97,8 +101,10 @@ final class NetfilterUapi {
   static final int NFT_PAYLOAD_TRANSPORT_HEADER = 2;
   static final int NFTA_META_DREG = 1;
   static final int NFTA_META_KEY = 2;
+  static final int NFTA_META_SREG = 3;
   static final int NFT_META_IIF = 4;
   static final int NFT_META_L4PROTO = 16;
+  static final int NFT_META_PKTTYPE = 19;
   static final int NFTA_DUP_SREG_ADDR = 1;
   static final int NFTA_DUP_SREG_DEV = 2;
 

@@ -16,6 +16,7 @@ final class RuleTable {
 
   private static final int IPV4_TYPE = 7;
   private static final int IPV6_TYPE = 8;
+  private static final int MAC_TYPE = 9;
 
   private final NetlinkSocket socket;
   private final String name;
@@ -80,6 +81,18 @@ final class RuleTable {
 
   /** Adds a chain that sees every packet at the hook. */
   void chain(NetfilterBatch batch, String chain, int hook, int priority) {
+    int nested = beginChain(batch, chain, hook, priority);
+    batch.endNested(nested);
+  }
+
+  /** Adds a chain that sees every packet that comes in by the interface, before all else does. */
+  void ingressChain(NetfilterBatch batch, String chain, String interfaceName) {
+    int nested = beginChain(batch, chain, NetfilterUapi.NF_NETDEV_INGRESS, 0);
+    batch.text(NetfilterUapi.NFTA_HOOK_DEV, interfaceName);
+    batch.endNested(nested);
+  }
+
+  private int beginChain(NetfilterBatch batch, String chain, int hook, int priority) {
     batch
         .begin(NetfilterUapi.NFT_MSG_NEWCHAIN, Uapi.NLM_F_CREATE)
         .text(NetfilterUapi.NFTA_CHAIN_TABLE, name)
@@ -89,13 +102,23 @@ final class RuleTable {
     batch
         .number(NetfilterUapi.NFTA_HOOK_HOOKNUM, hook)
         .number(NetfilterUapi.NFTA_HOOK_PRIORITY, priority);
-    batch.endNested(nested);
+    return nested;
   }
 
   /** Adds a set of addresses of one family. */
   void addressSet(NetfilterBatch batch, String set, Collection<InetAddress> addresses) {
     InetAddress any = addresses.iterator().next();
     int type = Family.of(any) == Family.IPV4 ? IPV4_TYPE : IPV6_TYPE;
+    set(batch, set, type, any.getAddress().length);
+    elements(batch, set, addresses.stream().map(InetAddress::getAddress).toList());
+  }
+
+  /** Adds an empty set of Ethernet addresses. */
+  void macSet(NetfilterBatch batch, String set) {
+    set(batch, set, MAC_TYPE, MacAddress.LENGTH);
+  }
+
+  private void set(NetfilterBatch batch, String set, int type, int keyLength) {
     batch
         .begin(NetfilterUapi.NFT_MSG_NEWSET, Uapi.NLM_F_CREATE)
         .text(NetfilterUapi.NFTA_SET_TABLE, name)
@@ -103,8 +126,7 @@ final class RuleTable {
         .number(NetfilterUapi.NFTA_SET_ID, set.hashCode())
         .number(NetfilterUapi.NFTA_SET_FLAGS, 0)
         .number(NetfilterUapi.NFTA_SET_KEY_TYPE, type)
-        .number(NetfilterUapi.NFTA_SET_KEY_LEN, any.getAddress().length);
-    elements(batch, set, addresses.stream().map(InetAddress::getAddress).toList());
+        .number(NetfilterUapi.NFTA_SET_KEY_LEN, keyLength);
   }
 
   /**
@@ -130,10 +152,19 @@ final class RuleTable {
 
   /** Adds elements to a set. */
   void elements(NetfilterBatch batch, String set, Collection<byte[]> keys) {
+    elements(batch, NetfilterUapi.NFT_MSG_NEWSETELEM, set, keys);
+  }
+
+  /** Takes elements out of a set; those that are not in it are a failure (ENOENT). */
+  void removeElements(NetfilterBatch batch, String set, Collection<byte[]> keys) {
+    elements(batch, NetfilterUapi.NFT_MSG_DELSETELEM, set, keys);
+  }
+
+  private void elements(NetfilterBatch batch, int message, String set, Collection<byte[]> keys) {
     Iterator<byte[]> next = keys.iterator();
     while (next.hasNext()) {
       batch
-          .begin(NetfilterUapi.NFT_MSG_NEWSETELEM, Uapi.NLM_F_CREATE)
+          .begin(message, Uapi.NLM_F_CREATE)
           .text(NetfilterUapi.NFTA_SET_ELEM_LIST_TABLE, name)
           .text(NetfilterUapi.NFTA_SET_ELEM_LIST_SET, set);
       int list = batch.beginNested(NetfilterUapi.NFTA_SET_ELEM_LIST_ELEMENTS);

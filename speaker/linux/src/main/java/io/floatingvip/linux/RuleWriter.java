@@ -74,6 +74,16 @@ final class RuleWriter {
                 .number(NetfilterUapi.NFTA_META_KEY, key));
   }
 
+  /** Has the host take the packet as meant for it, whatever Ethernet address it was sent to. */
+  RuleWriter takeAsOwn() {
+    return immediate(0, (byte) Uapi.PACKET_HOST)
+        .expression(
+            "meta",
+            to ->
+                to.number(NetfilterUapi.NFTA_META_KEY, NetfilterUapi.NFT_META_PKTTYPE)
+                    .number(NetfilterUapi.NFTA_META_SREG, register(0)));
+  }
+
   /** Goes on only for packets that came in by another interface. */
   RuleWriter otherInterfaceThan(int index) {
     return meta(NetfilterUapi.NFT_META_IIF).compare(NetfilterUapi.NFT_CMP_NEQ, nativeInt(index));

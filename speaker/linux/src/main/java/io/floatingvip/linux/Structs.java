@@ -37,6 +37,9 @@ final class Structs {
           u8("sll_pkttype"),
           u8("sll_halen"),
           bytes("sll_addr", 8));
+  static final StructLayout PACKET_MREQ =
+      struct(
+          "packet_mreq", i32("mr_ifindex"), u16("mr_type"), u16("mr_alen"), bytes("mr_address", 8));
   static final StructLayout SOCKADDR_NL =
       struct("sockaddr_nl", u16("nl_family"), u16("nl_pad"), i32("nl_pid"), i32("nl_groups"));
 
@@ -151,6 +154,7 @@ final class Structs {
           SOCKADDR_IN,
           SOCKADDR_IN6,
           SOCKADDR_LL,
+          PACKET_MREQ,
           SOCKADDR_NL,
           IOVEC,
           MSGHDR,

@@ -17,7 +17,13 @@ final class Uapi {
 
   static final int IPPROTO_VRRP = 112;
   static final int ETH_P_ARP = 0x0806;
+  static final int ETH_P_IP = 0x0800;
   static final int ETH_P_IPV6 = 0x86DD;
+  static final int SOL_PACKET = 263;
+  static final int PACKET_ADD_MEMBERSHIP = 1;
+  static final int PACKET_DROP_MEMBERSHIP = 2;
+  static final int PACKET_MR_UNICAST = 3;
+  static final int PACKET_HOST = 0;
 
   static final int SOL_SOCKET = 1;
   static final int SO_ATTACH_FILTER = 26;

@@ -189,6 +189,11 @@ public final class VrrpSocket implements Pollable {
     return outgoingView;
   }
 
+  /** The same as {@link #outgoing()}. */
+  MemorySegment outgoingSegment() {
+    return outgoing;
+  }
+
   /**
    * Prepares sending from one address to another.
    *

@@ -56,6 +56,11 @@ final class VrrpSocketOptions {
     socket.set(ipv6, Uapi.IPV6_MULTICAST_IF, interfaceIndex, "IPV6_MULTICAST_IF");
   }
 
+  /** The VRRP group. */
+  static byte[] group(Family family) {
+    return (family == Family.IPV4 ? GROUP_V4 : GROUP_V6).clone();
+  }
+
   static void join(Descriptor socket, Family family, int interfaceIndex) throws LinuxException {
     if (family == Family.IPV4) {
       MemorySegment membership = membershipV4(interfaceIndex, GROUP_V4);
