@@ -1,20 +1,28 @@
 package io.floatingvip.crds;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a real API server takes, what it refuses, and what it then says. */
 class CrdApiIT {
@@ -195,6 +203,46 @@ class CrdApiIT {
           """)
   void anAddressPoolThatIsWrongIsRefusedWithWhatToWrite(String spec, String message) {
     assertRefused(ADDRESS_POOL, spec, message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"VirtualIP", "BackendPool", "AddressPool", "Speaker"})
+  void anObjectWithEveryTextThatIsCheckedIsTaken(String kind) throws IOException {
+    create(template(kind), CheckedText.completeSpec(kind));
+  }
+
+  /** Whatever field is added to the types: a wrong text in it is refused by its path. */
+  @ParameterizedTest
+  @MethodSource("io.floatingvip.crds.CheckedText#all")
+  void aTextThatIsWrongIsRefusedByItsPath(CheckedText text) throws IOException {
+    String template = template(text.kind());
+    assertRefused(template, text.specWithItWrong(), text.field() + ": Invalid value");
+    assertRefused(template, text.specWithItWrong(), text.complaint());
+  }
+
+  private static String template(String kind) {
+    return (kind.equals("AddressPool") ? ADDRESS_POOL : VIP).replace("VirtualIP", kind);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"virtualips", "backendpools", "addresspools", "speakers"})
+  void aDefinitionIsStructuralAndItsNamesAreTaken(String plural) {
+    CustomResourceDefinition definition =
+        client
+            .orElseThrow()
+            .resources(CustomResourceDefinition.class)
+            .withName(plural + ".floatingvip.io")
+            .require();
+
+    Map<String, String> conditions =
+        definition.getStatus().getConditions().stream()
+            .collect(
+                Collectors.toMap(
+                    CustomResourceDefinitionCondition::getType,
+                    CustomResourceDefinitionCondition::getStatus));
+    assertEquals("True", conditions.get("Established"), conditions::toString);
+    assertEquals("True", conditions.get("NamesAccepted"), conditions::toString);
+    assertNotEquals("True", conditions.get("NonStructuralSchema"), conditions::toString);
   }
 
   @Test

@@ -63,6 +63,7 @@ class KubectlIT {
       strings = {
         "web",
         "first-vip",
+        "active-passive",
         "active-active",
         "outside-backends",
         "ipv6-and-pool",
