@@ -21,7 +21,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The speaker in front of servers that other people wrote. */
 class ForwardingIT {
@@ -42,11 +43,30 @@ class ForwardingIT {
         http-request return status 200 content-type text/plain lf-string "%[src] asked %[dst]:%[dst_port]"
       """;
 
-  private static String programme(LabNode speaker, LabNode backend) {
+  /** Two proxies before the speaker: each says for whom it speaks, in its form. */
+  private static String front(LabNode speaker) {
+    return """
+    defaults
+      mode tcp
+      timeout connect 5s
+      timeout client 30s
+      timeout server 30s
+    listen one
+      bind :9001
+      server speaker %1$s:8003 send-proxy
+    listen two
+      bind :9002
+      server speaker %1$s:8003 send-proxy-v2
+    """
+        .formatted(speaker.address());
+  }
+
+  private static String programme(LabNode speaker, LabNode backend, LabNode trusted) {
     return """
     listeners:
       - {name: one, addresses: [%1$s], port: 8001, pool: one, log: All}
       - {name: two, addresses: [%1$s], port: 8002, pool: two}
+      - {name: behind, addresses: [%1$s], port: 8003, pool: two, acceptProxyProtocol: [%3$s/32]}
       - {name: dns, addresses: [%1$s], port: 5300, protocol: UDP, pool: dns}
     pools:
       - name: one
@@ -61,17 +81,21 @@ class ForwardingIT {
         timeouts: {udpIdle: 2s}
         endpoints: [{address: %2$s, port: 5353}]
     """
-        .formatted(speaker.address(), backend.address());
+        .formatted(speaker.address(), backend.address(), trusted.address());
   }
 
-  private static void startServers(LabNode backend, Path folder) {
-    Path configuration = folder.resolve("who.cfg");
+  private static void startHaproxy(LabNode node, Path folder, String configuration) {
+    Path file = folder.resolve(node.name() + "-haproxy.cfg");
     try {
-      Files.writeString(configuration, HAPROXY);
+      Files.writeString(file, configuration);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    backend.start("haproxy", List.of("haproxy", "-db", "-f", configuration.toString()), Map.of());
+    node.start("haproxy", List.of("haproxy", "-db", "-f", file.toString()), Map.of());
+  }
+
+  private static void startServers(LabNode backend, Path folder) {
+    startHaproxy(backend, folder, HAPROXY);
     backend.start(
         "dnsmasq",
         List.of(
@@ -91,21 +115,33 @@ class ForwardingIT {
     Reachability.await(backend.address(), 5353);
   }
 
-  @Test
-  void realServersAreServedThroughPortsOfAllKinds() throws IOException {
-    try (Lab lab = Lab.open(Path.of("target", "lab", "forwarding"))) {
+  @ParameterizedTest
+  @EnumSource
+  void realServersAreServedThroughPortsOfAllKinds(Transport transport) throws IOException {
+    try (Lab lab = Lab.open(Path.of("target", "lab", "forwarding-" + transport))) {
       LabNode node = lab.node("node-a", 11);
       LabNode backend = lab.node("servers", 21);
+      LabNode front = lab.node("front", 31);
       startServers(backend, lab.folder());
-      SpeakerProgram speaker = SpeakerProgram.start(node, lab.folder(), programme(node, backend));
+      startHaproxy(front, lab.folder(), front(node));
+      SpeakerProgram speaker =
+          SpeakerProgram.start(
+              node, lab.folder(), programme(node, backend, front), transport.javaOptions());
       Wait.until(
           () -> "all backends are up: " + speaker.status(),
           PATIENCE,
           () -> upBackends(speaker) == 3);
 
+      assertTrue(transport.isThatOf(speaker), speaker.process()::log);
+
       // HAProxy itself reads the header, and learns of the client and of what it has asked.
       assertEquals(who(node, 8001), web(node, 8001));
       assertEquals(who(node, 8002), web(node, 8002));
+      // What a trusted one says of its client is passed on; who is not trusted has nothing to say.
+      Reachability.await(front.address(), 9001);
+      assertEquals(who(front, 9001), web(front, 9001));
+      assertEquals(who(front, 9002), web(front, 9002));
+      assertEquals(who(node, 8003), web(node, 8003));
       for (int i = 0; i < 50; i++) {
         assertEquals(InetAddress.getByAddress(ADDRESS), lookUp(node));
       }
@@ -113,7 +149,7 @@ class ForwardingIT {
       Wait.until(
           () -> "the idle sessions have ended: " + speaker.status(),
           PATIENCE,
-          () -> speaker.status().at("/listeners/2/connections").asInt(-1) == 0);
+          () -> speaker.status().at("/listeners/3/connections").asInt(-1) == 0);
     }
   }
 

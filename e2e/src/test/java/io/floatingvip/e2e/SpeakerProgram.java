@@ -37,6 +37,14 @@ final class SpeakerProgram {
    * @param folder where the programme is written to
    */
   static SpeakerProgram start(LabNode node, Path folder, String programme) {
+    return start(node, folder, programme, "");
+  }
+
+  /**
+   * @param folder where the programme is written to
+   * @param javaOptions for its JVM
+   */
+  static SpeakerProgram start(LabNode node, Path folder, String programme, String javaOptions) {
     Path file = folder.resolve(node.name() + "-speaker.yaml");
     write(file, programme);
     Path launcher = Repository.root().resolve(LAUNCHER);
@@ -52,7 +60,7 @@ final class SpeakerProgram {
                 file.toString(),
                 "--http",
                 node.address() + ":" + HTTP_PORT),
-            Map.of("JAVA_HOME", System.getProperty("java.home")));
+            Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", javaOptions));
     return new SpeakerProgram(node, file, process);
   }
 

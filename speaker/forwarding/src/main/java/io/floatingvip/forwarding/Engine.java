@@ -60,6 +60,7 @@ final class Engine implements Forwarder {
     this.listeners = new Listeners(workers, meters);
     this.observer = observer;
     this.factory = new BackendFactory(workers, meters);
+    LOG.info("forwards by {}, on {} event loops", sockets.name(), options.loops());
     every(REBIND_MILLIS, this::rebind);
     every(EXPIRY_MILLIS, this::expireAffinity);
   }

@@ -261,4 +261,46 @@ class BackendFaultTest {
           () -> answers(fixture).equals("stable") && fixture.state(fragile) == BackendState.Down);
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(names = {"Epoll", "NIO"})
+  void withoutRedispatchOnlyTheSameBackendIsTriedAgain(Transport transport) throws Exception {
+    try (LoopbackServer server = Talk.named("good");
+        ForwarderFixture fixture = new ForwarderFixture(transport, 1)) {
+      Endpoint bad = refusing();
+      PoolDraft draft = PoolDraft.of(server);
+      draft.endpoints.add(bad);
+      draft.redispatch = false;
+      draft.retries = 2;
+      // The pause before a further try is no longer than that.
+      draft.timeouts = new Timeouts(Duration.ofMillis(50), LONG, LONG, LONG);
+      fixture.apply(draft.build());
+      assertEquals("good", Talk.ask(fixture));
+      assertReset(fixture);
+      assertEquals(3, errors(fixture, bad.port()));
+      assertEquals("good", Talk.ask(fixture));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"Epoll", "NIO"})
+  void backendThatIsNotCheckedStaysInRotation(Transport transport) throws Exception {
+    try (LoopbackServer server = Talk.named("good");
+        ForwarderFixture fixture = new ForwarderFixture(transport, 1)) {
+      PoolDraft draft = PoolDraft.of(server);
+      draft.endpoints.add(refusing());
+      fixture.apply(draft.build());
+      for (int i = 0; i < 20; i++) {
+        assertEquals("good", Talk.ask(fixture));
+      }
+      ForwardingStatus.Backend bad = fixture.poolStatus().backends().getLast();
+      await(
+          "its state is known",
+          () ->
+              fixture.poolStatus().backends().stream()
+                  .allMatch(backend -> backend.state() == BackendState.Up));
+      // It is tried again and again.
+      assertTrue(errors(fixture, bad.port()) >= 10);
+    }
+  }
 }

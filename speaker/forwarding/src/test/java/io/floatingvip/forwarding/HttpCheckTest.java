@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.KeyManagerFactory;
@@ -179,6 +180,28 @@ class HttpCheckTest {
       fixture.apply(checked(HealthCheck.Type.HTTPS, "", new StatusRange(200, 399)).build());
       await(fixture, BackendState.Down);
       assertTrue(!backend(fixture).reason().isEmpty());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"Epoll", "NIO"})
+  void whoAcceptsAndNeverAnswersIsDown(Transport transport) throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    try (LoopbackServer silent = LoopbackServer.start(socket -> end.await());
+        ForwarderFixture fixture = new ForwarderFixture(transport)) {
+      PoolDraft pool = PoolDraft.of(silent);
+      pool.check =
+          new HealthCheck(
+              HealthCheck.Type.HTTP,
+              Duration.ofMillis(50),
+              Duration.ofMillis(100),
+              2,
+              2,
+              HealthCheck.Http.DEFAULT);
+      fixture.apply(pool.build());
+      await(fixture, BackendState.Down);
+      assertTrue(backend(fixture).reason().endsWith(" within 100 ms"), backend(fixture).reason());
+      end.countDown();
     }
   }
 }

@@ -6,7 +6,7 @@ import io.floatingvip.forwarding.socket.Sockets;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,10 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Checks one backend again and again. Its public methods may be called from any thread; the rest is
- * confined to its event loop. The first check starts at once; the second after a random part of the
- * interval, so that the checks of many backends spread in time; while the verdict is changing they
- * come twice as fast. Connections count too: where one can't be made, that is as good as a check
- * that failed.
+ * confined to its event loop. The first check starts at once, the others in their rhythm.
+ * Connections count too: where one can't be made, that is as good as a check that failed.
  */
 public final class HealthChecker implements Probe.Result {
   private static final Logger LOG = LoggerFactory.getLogger(HealthChecker.class);
@@ -26,12 +24,12 @@ public final class HealthChecker implements Probe.Result {
   private final Sockets sockets;
   private final InetSocketAddress address;
   private final HealthObserver observer;
+  private final CheckRhythm rhythm = new CheckRhythm(new SplittableRandom());
   private HealthScore score = new HealthScore();
   private HealthCheck check;
   private ProxyProtocol proxyProtocol;
   private @Nullable Probe probe;
   private @Nullable ScheduledFuture<?> next;
-  private boolean spread;
   private boolean stopped = true;
   private volatile boolean suspected;
 
@@ -148,17 +146,9 @@ public final class HealthChecker implements Probe.Result {
 
   private void proceed() {
     if (!stopped) {
-      next = loop.schedule(this::run, delayNanos(), TimeUnit.NANOSECONDS);
+      long nanos = rhythm.pause(check.interval(), score.isChanging()).toNanos();
+      next = loop.schedule(this::run, nanos, TimeUnit.NANOSECONDS);
     }
-  }
-
-  private long delayNanos() {
-    long interval = check.interval().toNanos();
-    if (!spread) {
-      spread = true;
-      return ThreadLocalRandom.current().nextLong(interval / 4, interval + 1);
-    }
-    return score.isChanging() ? interval / 2 : interval;
   }
 
   private void count(boolean healthy, String reason) {
