@@ -17,6 +17,7 @@ import java.util.Random;
  */
 final class ForwardingBenchmark {
   private static final int IDLE_CONNECTIONS = 10_000;
+  private static final Duration WARM_UP = Duration.ofSeconds(12);
   private static final Duration QUIET_BOUND = Duration.ofSeconds(5);
 
   private final Path folder;
@@ -55,11 +56,11 @@ final class ForwardingBenchmark {
         disturbed, measured);
   }
 
-  // Only a JVM gets faster with time.
+  // Only a JVM gets faster with time: for its first seconds of each work it compiles beside it.
   private void warmUp(BulkSegment segment, Route route) {
     if (route.proxy() instanceof Proxy.Speaker) {
       for (Workload workload : plan.workloads()) {
-        workload.run(segment.client(), route.address(), Duration.ofSeconds(4));
+        workload.run(segment.client(), route.address(), WARM_UP);
       }
     }
   }
