@@ -55,6 +55,13 @@ final class KeepalivedProgram {
         Map.of());
   }
 
+  /** The virtual IP of {@link Segment} on a macvlan device with the virtual MAC address. */
+  static String withVirtualMac(int priority) {
+    return configuration(priority)
+        .replace("  version 3\n", "  version 3\n  use_vmac\n")
+        .replace(" dev eth0\n", "\n");
+  }
+
   private static String configuration(int priority) {
     return GLOBAL
         + """

@@ -42,6 +42,11 @@ final class Segment implements AutoCloseable {
     return nodeB;
   }
 
+  /** Where the logs and configurations of its programs are. */
+  Path folder() {
+    return lab.folder();
+  }
+
   /** Starts both web backends. */
   void startBackends() {
     WebBackend.start(lab.node("web-a", 21));

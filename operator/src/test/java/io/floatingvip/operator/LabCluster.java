@@ -144,6 +144,7 @@ final class LabCluster implements AutoCloseable {
             null,
             1L,
             List.of(),
+            null,
             null);
     List<PoolStatus> pools =
         speaker(node).getSpec().pools().stream()

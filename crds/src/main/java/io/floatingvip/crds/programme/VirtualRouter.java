@@ -66,7 +66,7 @@ public record VirtualRouter(
         @Default("Auto")
         Checksum checksum,
     @JsonPropertyDescription(
-            "Whether the addresses answer with the virtual router MAC address (RFC 9568 section 7.3). Without effect yet. Default false.")
+            "Whether the addresses are at the virtual router's MAC address (RFC 9568 section 7.3), 00:00:5e:00:01:{VRID} or 00:00:5e:00:02:{VRID}, so that neighbors need learn nothing when another node takes over. Default false.")
         @Default("false")
         Boolean virtualMAC,
     @JsonPropertyDescription("Authentication, version 2 only. Default None.")

@@ -20,6 +20,8 @@ public record VirtualRouterStatus(
     @JsonPropertyDescription("How many times the state has changed since the speaker started.")
         Long transitions,
     @JsonPropertyDescription("The addresses of the virtual router.") List<AddressStatus> addresses,
+    @JsonPropertyDescription("The virtual MAC address, where the programme asks for one.")
+        @Nullable VirtualMACStatus virtualMAC,
     @JsonPropertyDescription(
             "The handover that it is in: connections in progress are served to their end.")
         @Nullable HandoverStatus handingOver) {

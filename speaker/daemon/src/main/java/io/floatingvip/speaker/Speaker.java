@@ -122,9 +122,6 @@ final class Speaker implements AssignmentTarget {
     Programme programme = assignment.programme();
     assignment.mistakes().forEach(mistake -> LOG.error("{}", mistake.in(assignment.source())));
     if (changed) {
-      programme.virtualRouters().stream()
-          .filter(router -> router.setup().virtualMac())
-          .forEach(router -> LOG.warn("{}: virtualMAC has no effect yet", router.name()));
       LOG.info(
           "runs {}: virtual routers {}, listeners {}, pools {}",
           assignment.source(),

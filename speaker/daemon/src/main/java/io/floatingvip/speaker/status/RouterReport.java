@@ -6,6 +6,7 @@ import io.floatingvip.crds.status.AddressStatus;
 import io.floatingvip.crds.status.HandoverStatus;
 import io.floatingvip.crds.status.Placement;
 import io.floatingvip.crds.status.RouterState;
+import io.floatingvip.crds.status.VirtualMACStatus;
 import io.floatingvip.crds.status.VirtualRouterStatus;
 import io.floatingvip.speaker.vrrp.VrrpSnapshot;
 import io.floatingvip.vrrp.VrrpState;
@@ -31,6 +32,7 @@ final class RouterReport {
         active,
         router.transitions(),
         addresses,
+        router.virtualMac().map(RouterReport::virtualMac).orElse(null),
         router.handover().map(RouterReport::handover).orElse(null));
   }
 
@@ -46,7 +48,12 @@ final class RouterReport {
         status.activeRouter(),
         status.transitions(),
         status.addresses(),
+        status.virtualMAC(),
         handover == null ? null : new HandoverStatus(handover.to(), null, handover.since()));
+  }
+
+  private static VirtualMACStatus virtualMac(VrrpSnapshot.VirtualMacUse use) {
+    return new VirtualMACStatus(use.address(), use.hindrance().orElse(null));
   }
 
   private static HandoverStatus handover(VrrpSnapshot.Handover handover) {

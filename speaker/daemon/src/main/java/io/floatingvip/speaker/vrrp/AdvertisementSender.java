@@ -1,5 +1,7 @@
 package io.floatingvip.speaker.vrrp;
 
+import io.floatingvip.linux.FrameSocket;
+import io.floatingvip.linux.GroupRoute;
 import io.floatingvip.linux.LinuxException;
 import io.floatingvip.linux.VrrpRoute;
 import io.floatingvip.linux.VrrpSocket;
@@ -18,15 +20,21 @@ import org.jspecify.annotations.Nullable;
 final class AdvertisementSender {
   private static final VrrpRoute[] NONE = {};
 
+  private static final int LARGEST_IP_HEADER = 40;
+
   private final Segment segment;
+  private final VirtualMac mac;
   private List<IpAddress> destinations = List.of();
   private VrrpRoute[] routes = NONE;
   private @Nullable VrrpSocket socket;
   private Effect.@Nullable SendAdvertisement prepared;
+  private @Nullable FrameSocket frames;
+  private @Nullable GroupRoute groupRoute;
   private long failures;
 
-  AdvertisementSender(Segment segment) {
+  AdvertisementSender(Segment segment, VirtualMac mac) {
     this.segment = segment;
+    this.mac = mac;
   }
 
   void send(Effect.SendAdvertisement effect) {
@@ -35,10 +43,17 @@ final class AdvertisementSender {
       failures++;
       return;
     }
-    if (open != socket || !isPrepared(effect)) {
-      prepare(effect, open);
+    FrameSocket inUse = mac.inUse().orElse(null);
+    if (open != socket || inUse != frames || !isPrepared(effect)) {
+      prepare(effect, open, inUse);
     }
     ByteBuffer buffer = open.outgoing();
+    if (inUse != null && groupRoute != null) {
+      buffer.clear();
+      AdvertisementEncoder.encode(effect, destinations.getFirst(), buffer);
+      send(inUse, groupRoute, buffer.position());
+      return;
+    }
     for (int i = 0; i < routes.length; i++) {
       buffer.clear();
       AdvertisementEncoder.encode(effect, destinations.get(i), buffer);
@@ -55,9 +70,15 @@ final class AdvertisementSender {
     return effect == prepared;
   }
 
-  private void prepare(Effect.SendAdvertisement effect, VrrpSocket open) {
+  private void prepare(
+      Effect.SendAdvertisement effect, VrrpSocket open, @Nullable FrameSocket inUse) {
     socket = open;
     prepared = effect;
+    frames = inUse;
+    groupRoute =
+        inUse != null && effect.transport() instanceof Transport.Multicast() && isOnePacket(effect)
+            ? inUse.route(open, effect.source().toInetAddress())
+            : null;
     destinations =
         switch (effect.transport()) {
           case Transport.Multicast() -> List.of(effect.source().family().multicastGroup());
@@ -67,6 +88,22 @@ final class AdvertisementSender {
         destinations.stream()
             .map(to -> open.route(effect.source().toInetAddress(), to.toInetAddress()))
             .toArray(VrrpRoute[]::new);
+  }
+
+  /** Only the kernel cuts into fragments. */
+  private boolean isOnePacket(Effect.SendAdvertisement effect) {
+    int length = AdvertisementEncoder.length(effect.advertisement()) + LARGEST_IP_HEADER;
+    return segment.link().map(link -> length <= link.mtu()).orElse(false);
+  }
+
+  private void send(FrameSocket inUse, GroupRoute route, int length) {
+    try {
+      inUse.send(route, length);
+      segment.sent();
+    } catch (LinuxException e) {
+      failures++;
+      segment.notSent(e);
+    }
   }
 
   /**

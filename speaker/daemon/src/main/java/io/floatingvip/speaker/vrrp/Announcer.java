@@ -3,6 +3,7 @@ package io.floatingvip.speaker.vrrp;
 import io.floatingvip.linux.ArpPacket;
 import io.floatingvip.linux.ArpSocket;
 import io.floatingvip.linux.Family;
+import io.floatingvip.linux.FrameSocket;
 import io.floatingvip.linux.Link;
 import io.floatingvip.linux.LinuxException;
 import io.floatingvip.linux.MacAddress;
@@ -16,10 +17,11 @@ import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.VirtualAddress;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,8 @@ final class Announcer {
   private final Poller poller;
   private final Troubles troubles;
   private final Set<VirtualAddress> pending = new LinkedHashSet<>();
-  private final Set<InetAddress> answered = new HashSet<>();
+  // With whose frames, where it is not the interface's own MAC address that answers.
+  private final Map<InetAddress, Optional<FrameSocket>> answered = new HashMap<>();
   private @Nullable ArpSocket arp;
   private @Nullable NeighborSocket neighbors;
   private final ConflictDetection conflicts = new ConflictDetection();
@@ -127,13 +130,20 @@ final class Announcer {
     pauseEndNanos = nowNanos + PAUSE_NANOS;
   }
 
-  private void announce(IpAddress address, MacAddress mac) {
+  private void announce(IpAddress announced, MacAddress mac) {
+    InetAddress address = announced.toInetAddress();
+    FrameSocket frames = frames(address);
     try {
-      if (address.family() == AddressFamily.IPV4) {
-        arp().broadcast(ArpPacket.announcement(address.toInetAddress(), mac));
+      if (announced.family() == AddressFamily.IPV4) {
+        if (frames == null) {
+          arp().broadcast(ArpPacket.announcement(address, mac));
+        } else {
+          frames.broadcast(ArpPacket.announcement(address, frames.from()));
+        }
+      } else if (frames == null) {
+        neighbors().broadcast(NeighborAdvertisement.unsolicited(address, mac, forwards));
       } else {
-        neighbors()
-            .broadcast(NeighborAdvertisement.unsolicited(address.toInetAddress(), mac, forwards));
+        frames.broadcast(NeighborAdvertisement.unsolicited(address, frames.from(), forwards));
       }
       troubles.clear(subject());
     } catch (LinuxException e) {
@@ -142,12 +152,18 @@ final class Announcer {
     }
   }
 
+  private @Nullable FrameSocket frames(InetAddress address) {
+    return answered.getOrDefault(address, Optional.empty()).orElse(null);
+  }
+
   /**
    * Answers for an address that another device of this host holds; where the kernel does so itself,
    * leaves it to the kernel.
+   *
+   * @param frames to answer with, and to announce, where it is not the interface's own MAC address
    */
-  void answerFor(IpAddress address) {
-    if (!answered.add(address.toInetAddress())) {
+  void answerFor(IpAddress address, Optional<FrameSocket> frames) {
+    if (answered.put(address.toInetAddress(), frames) != null) {
       return;
     }
     try {
@@ -169,7 +185,7 @@ final class Announcer {
   void stopAnsweringFor(IpAddress address) {
     pending.removeIf(virtual -> virtual.address().equals(address));
     NeighborSocket socket = neighbors;
-    if (answered.remove(address.toInetAddress())
+    if (answered.remove(address.toInetAddress()) != null
         && address.family() == AddressFamily.IPV6
         && socket != null) {
       socket.leave(address.toInetAddress());
@@ -178,7 +194,7 @@ final class Announcer {
 
   private void listenToArp() {
     boolean wanted =
-        !conflicts.isEmpty() || answered.stream().anyMatch(Inet4Address.class::isInstance);
+        !conflicts.isEmpty() || answered.keySet().stream().anyMatch(Inet4Address.class::isInstance);
     if (wanted == arpHeard) {
       return;
     }
@@ -228,10 +244,19 @@ final class Announcer {
       }
       ArpPacket request = packet.get();
       conflicts.heard(request, mac, nowNanos);
-      boolean ours = !request.isReply() && answered.contains(request.target());
-      if (answersArp && ours && !request.senderMac().equals(mac)) {
-        socket.send(request.reply(mac), request.senderMac());
+      boolean ours = !request.isReply() && answered.containsKey(request.target());
+      if (ours && !request.senderMac().equals(mac)) {
+        answer(socket, request, mac);
       }
+    }
+  }
+
+  private void answer(ArpSocket socket, ArpPacket request, MacAddress mac) throws LinuxException {
+    FrameSocket frames = frames(request.target());
+    if (frames != null) {
+      frames.send(request.reply(frames.from()), request.senderMac());
+    } else if (answersArp) {
+      socket.send(request.reply(mac), request.senderMac());
     }
   }
 
@@ -241,7 +266,11 @@ final class Announcer {
       if (solicitation.isEmpty()) {
         return;
       }
-      if (answered.contains(solicitation.get().target())) {
+      InetAddress target = solicitation.get().target();
+      FrameSocket frames = frames(target);
+      if (frames != null) {
+        frames.answer(solicitation.get(), forwards);
+      } else if (answered.containsKey(target)) {
         socket.answer(solicitation.get(), mac, forwards);
       }
     }

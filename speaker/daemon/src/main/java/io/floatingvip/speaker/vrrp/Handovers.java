@@ -91,6 +91,11 @@ final class Handovers {
     }
   }
 
+  /** Where rules are written, also for others. */
+  RuleThread rules() {
+    return thread;
+  }
+
   /** A name for a table of rules that nobody else uses. */
   String newName() {
     return prefix + names++;
@@ -236,7 +241,9 @@ final class Handovers {
   /** Ends what has come to its end; returns whether anything has. */
   boolean runTimers(long nowNanos) {
     boolean any = false;
-    for (Retirement retirement : List.copyOf(retirements)) {
+    // From the end, because what has ended is removed; on each wake-up, so nothing is copied.
+    for (int i = retirements.size() - 1; i >= 0; i--) {
+      Retirement retirement = retirements.get(i);
       Optional<ConnectionWatch.Outcome> outcome = retirement.look(nowNanos);
       if (outcome.isPresent()) {
         end(retirement, outcome.get().cut());
@@ -247,10 +254,9 @@ final class Handovers {
         any = true;
       }
     }
-    for (Passage passage : List.copyOf(passages)) {
-      if (passage.endNanos() <= nowNanos) {
-        thread.close(passage.rules());
-        passages.remove(passage);
+    for (int i = passages.size() - 1; i >= 0; i--) {
+      if (passages.get(i).endNanos() <= nowNanos) {
+        thread.close(passages.remove(i).rules());
       }
     }
     return any;

@@ -292,9 +292,10 @@ final class LoopThread {
   /** Removes the addresses and closes everything but the poller. */
   void close() {
     keeper.removeAll();
-    handovers.close();
     device.close();
+    // The addresses are gone: what the kernel was not to say of them it may not say any more.
     table.close();
+    handovers.close();
     monitor.close();
     routes.close();
   }

@@ -2,8 +2,10 @@ package io.floatingvip.speaker.vrrp;
 
 import io.floatingvip.linux.Link;
 import io.floatingvip.linux.MacAddress;
+import io.floatingvip.vrrp.AddressFamily;
 import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.VirtualAddress;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The addresses of one virtual router on this host: held for it, announced, and perhaps disputed.
@@ -20,6 +23,7 @@ import java.util.function.Consumer;
 final class RouterAddresses implements AddressKeeper.Holder {
   private final Segment segment;
   private final AddressKeeper keeper;
+  private final VirtualMac mac;
   private final Consumer<VrrpEvent> events;
   private final Map<IpAddress, VrrpSnapshot.Conflict> conflicts = new HashMap<>();
   private final Set<VirtualAddress> lost = new HashSet<>();
@@ -30,7 +34,12 @@ final class RouterAddresses implements AddressKeeper.Holder {
   private boolean changed;
 
   RouterAddresses(
-      String router, Segment segment, AddressKeeper keeper, Consumer<VrrpEvent> events) {
+      String router,
+      Segment segment,
+      AddressKeeper keeper,
+      VirtualMac mac,
+      Consumer<VrrpEvent> events) {
+    this.mac = mac;
     this.router = router;
     this.segment = segment;
     this.keeper = keeper;
@@ -61,12 +70,7 @@ final class RouterAddresses implements AddressKeeper.Holder {
   @Override
   public void placed(VirtualAddress address) {
     changed = true;
-    segment
-        .announcer()
-        .ifPresent(announcer -> {
-          announcer.answerFor(address.address());
-          announcer.announce(List.of(address));
-        });
+    speakOf(List.of(address));
     if (lost.remove(address)) {
       events.accept(new VrrpEvent.AddressRestored(router, address));
     }
@@ -104,8 +108,43 @@ final class RouterAddresses implements AddressKeeper.Holder {
 
   /** Tells the neighbors of those that are on this host; of the others when they are. */
   void announce(List<VirtualAddress> addresses) {
-    List<VirtualAddress> held = addresses.stream().filter(keeper::isHeld).toList();
-    segment.announcer().ifPresent(announcer -> announcer.announce(held));
+    speakOf(addresses.stream().filter(keeper::isHeld).toList());
+  }
+
+  /** Answers for these and announces them, once it is known with which MAC address. */
+  private void speakOf(List<VirtualAddress> held) {
+    if (mac.isAwaited()) {
+      return;
+    }
+    segment
+        .announcer()
+        .ifPresent(announcer -> {
+          held.forEach(address -> announcer.answerFor(address.address(), mac.inUse()));
+          announcer.announce(held);
+        });
+  }
+
+  /** Those that nobody else has on this host. */
+  Set<InetAddress> notForeign(RouterSetup setup) {
+    return setup.config().addresses().stream()
+        .map(VirtualAddress::address)
+        .filter(address -> !keeper.isForeign(address))
+        .map(IpAddress::toInetAddress)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Why the kernel can't be kept from telling the interface's own MAC address. */
+  Optional<String> macHindrance(RouterSetup setup) {
+    if (setup.config().priority().isOwner()) {
+      return Optional.of("the addresses of an owner (priority 255) are the interface's own");
+    }
+    boolean onLan =
+        setup.config().family() == AddressFamily.IPV6
+            && setup.config().addresses().stream()
+                .anyMatch(address -> keeper.placement(address) == Placement.LEASED);
+    return onLan
+        ? Optional.of("without a TUN device IPv6 addresses are on the interface itself")
+        : Optional.empty();
   }
 
   /** Looks whether somebody else has one of the addresses, on this host or on the segment. */

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param interfaceName the interface that it speaks on; it need not exist (yet)
  * @param sourceAddress to send from, of the family of the addresses; the interface's primary
  *     address where none is given
- * @param virtualMac whether the addresses are on a device with the virtual router's MAC
+ * @param virtualMac whether the addresses are at the virtual router's MAC address
  * @param syncGroup the group whose members move as one; then {@code config} is {@link
  *     VirtualRouterConfig#grouped()}
  * @param interfaceTracks the tracks that the loop itself follows

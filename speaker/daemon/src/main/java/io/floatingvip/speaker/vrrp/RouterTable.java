@@ -114,8 +114,7 @@ final class RouterTable {
   }
 
   private static boolean canBecome(RunningRouter known, RouterSetup setup) {
-    return known.setup().config().sameRouterAs(setup.config())
-        && known.setup().virtualMac() == setup.virtualMac();
+    return known.setup().config().sameRouterAs(setup.config());
   }
 
   private void continueWith(RunningRouter known, RouterSetup setup, long nowNanos) {
@@ -310,6 +309,7 @@ final class RouterTable {
   }
 
   void close() {
+    running.forEach(router -> router.virtualMac().close());
     segments.values().forEach(Segment::close);
   }
 }

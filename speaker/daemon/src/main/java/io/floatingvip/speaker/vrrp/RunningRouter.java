@@ -36,6 +36,7 @@ final class RunningRouter {
   private final RouterAddresses addresses;
   private final AdvertisementSender sender;
   private final AddressWork addressWork;
+  private final VirtualMac virtualMac;
   private final Consumer<VrrpEvent> events;
   private final Map<FaultKind, Fault> told = new EnumMap<>(FaultKind.class);
   private final Deque<Event> followUps = new ArrayDeque<>();
@@ -59,8 +60,9 @@ final class RunningRouter {
     this.segment = segment;
     this.events = events;
     this.instance = new VrrpInstance(setup.config());
-    this.addresses = new RouterAddresses(setup.name(), segment, keeper, events);
-    this.sender = new AdvertisementSender(segment);
+    this.virtualMac = new VirtualMac(setup, handovers);
+    this.addresses = new RouterAddresses(setup.name(), segment, keeper, virtualMac, events);
+    this.sender = new AdvertisementSender(segment, virtualMac);
     this.addressWork = new AddressWork(addresses, segment, handovers, followUps);
     this.tracks = new TrackSet(setup.tracks());
   }
@@ -145,7 +147,10 @@ final class RunningRouter {
   }
 
   boolean isGone() {
-    return retiring && instance.state() == VrrpState.INITIALIZE && addressWork.isDone();
+    return retiring
+        && instance.state() == VrrpState.INITIALIZE
+        && addressWork.isDone()
+        && virtualMac.isQuiet();
   }
 
   /** One that moves alone depends on no other's faults. */
@@ -157,6 +162,7 @@ final class RunningRouter {
 
   /** Leaves its segment, for good. */
   void leave() {
+    virtualMac.close();
     segment.detach(this);
   }
 
@@ -167,6 +173,7 @@ final class RunningRouter {
     tracks.replace(next.tracks());
     on(new Event.ConfigurationChanged(next.config()), nowNanos);
     segment.reconfigured(next.config().family());
+    prepareVirtualMac();
     changed = true;
   }
 
@@ -211,7 +218,10 @@ final class RunningRouter {
         changed = true;
         addressWork.execute(work, setup, source, nowNanos);
       }
-      case Effect.ReportTransition transition -> report(transition);
+      case Effect.ReportTransition transition -> {
+        virtualMac.activate(transition.to() == VrrpState.ACTIVE, nowNanos);
+        report(transition);
+      }
       case Effect.ReportDrop drop ->
           events.accept(new VrrpEvent.Dropped(name(), drop.reason(), drop.source(), drop.total()));
       case Effect.ReportDiscrepancy odd ->
@@ -222,14 +232,46 @@ final class RunningRouter {
 
   /** When {@link #resume} goes on at the latest. */
   long resumptionNanos() {
-    return addressWork.deadlineNanos();
+    return Math.min(addressWork.deadlineNanos(), virtualMac.deadlineNanos());
   }
 
   /** Goes on with the addresses where something had to be waited for. */
   void resume(long nowNanos) {
+    if (virtualMac.look(nowNanos)) {
+      changed = true;
+      addresses.announce(setup.config().addresses());
+      virtualMac.hindrance().ifPresent(this::tellHindrance);
+    }
     if (addressWork.resume(setup, source, nowNanos)) {
       changed = true;
       followUp(nowNanos);
+    }
+  }
+
+  VirtualMac virtualMac() {
+    return virtualMac;
+  }
+
+  private void tellHindrance(String why) {
+    events.accept(new VrrpEvent.EnvironmentTrouble("virtual MAC address of " + name(), why));
+  }
+
+  /**
+   * Has what its virtual MAC address needs in place; also when somebody else's addresses change.
+   */
+  void prepareVirtualMac() {
+    boolean before = virtualMac.inUse().isPresent();
+    Optional<VirtualMac.Terms> terms =
+        source()
+            .filter(_ -> setup.virtualMac())
+            .flatMap(from ->
+                segment
+                    .link()
+                    .map(on -> new VirtualMac.Terms(on, from, addresses.notForeign(setup))));
+    virtualMac.prepare(
+        terms, setup.virtualMac() ? addresses.macHindrance(setup) : Optional.empty());
+    if (before && !virtualMac.isAwaited() && virtualMac.inUse().isEmpty()) {
+      addresses.announce(setup.config().addresses());
     }
   }
 
@@ -253,13 +295,16 @@ final class RunningRouter {
     List<InterfaceAddress> onInterface =
         link.map(present -> view.addressesOn(present.index())).orElse(List.of());
     Optional<IpAddress> primary = SourceAddress.choose(setup, onInterface);
-    Fault fault = link.isPresent() ? linkFault(link.get()) : missing();
+    Fault fault =
+        link.isPresent()
+            ? HostFaults.ofLink(link.get(), segment, setup)
+            : HostFaults.missing(segment);
     // Faults first: the engine must not stand for election between two events.
     if (fault != null) {
       raise(fault, nowNanos);
     }
     if (link.isPresent() && primary.isEmpty()) {
-      raise(noSource(), nowNanos);
+      raise(HostFaults.noSource(setup), nowNanos);
       source = null;
     } else {
       primary.ifPresent(address -> useSource(address, nowNanos));
@@ -274,6 +319,7 @@ final class RunningRouter {
       told.remove(FaultKind.NO_SOURCE_ADDRESS);
       on(new Event.FaultCleared(FaultKind.NO_SOURCE_ADDRESS), nowNanos);
     }
+    prepareVirtualMac();
   }
 
   private void useSource(IpAddress address, long nowNanos) {
@@ -282,30 +328,6 @@ final class RunningRouter {
       told.remove(FaultKind.NO_SOURCE_ADDRESS);
       on(new Event.SourceAddressChanged(address), nowNanos);
     }
-  }
-
-  private @Nullable Fault linkFault(Link link) {
-    if (!link.isRunning()) {
-      String what = link.isUp() ? " has no carrier" : " is down";
-      return new Fault(FaultKind.INTERFACE_DOWN, link.name() + what);
-    }
-    return segment.socket(setup.config().family()) == null
-        ? new Fault(FaultKind.SOCKET, segment.socketFailure(setup.config().family()))
-        : null;
-  }
-
-  private Fault missing() {
-    return new Fault(FaultKind.INTERFACE_MISSING, "there is no interface " + segment.name());
-  }
-
-  private Fault noSource() {
-    String reason =
-        setup
-            .sourceAddress()
-            .map(address -> "source address " + address + " is not on " + segment.name())
-            .orElse(
-                segment.name() + " has no " + setup.config().family() + " address to send from");
-    return new Fault(FaultKind.NO_SOURCE_ADDRESS, reason);
   }
 
   private void raise(Fault fault, long nowNanos) {

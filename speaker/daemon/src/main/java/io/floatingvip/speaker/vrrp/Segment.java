@@ -168,6 +168,9 @@ final class Segment {
     if (present != null && on != null) {
       present.refreshSettings();
       conflicts.look(present, on, view.macs(), nowNanos);
+      routers().stream()
+          .filter(router -> router.setup().virtualMac())
+          .forEach(RunningRouter::prepareVirtualMac);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Copies what the loop knows into a value that other threads may keep. */
 final class SnapshotTaker {
@@ -45,8 +46,16 @@ final class SnapshotTaker {
         status.activeRouter(),
         status.transitions(),
         router.addresses().snapshot(router.setup()),
+        virtualMac(router),
         handovers.of(router.name()),
         traffic(router));
+  }
+
+  private static Optional<VrrpSnapshot.VirtualMacUse> virtualMac(RunningRouter router) {
+    VirtualMac mac = router.virtualMac();
+    return router.setup().virtualMac()
+        ? Optional.of(new VrrpSnapshot.VirtualMacUse(mac.address().toString(), mac.hindrance()))
+        : Optional.empty();
   }
 
   private static VrrpSnapshot.Traffic traffic(RunningRouter router) {

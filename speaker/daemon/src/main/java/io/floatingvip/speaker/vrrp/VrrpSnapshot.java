@@ -45,6 +45,7 @@ public record VrrpSnapshot(
    * @param activeRouter the Active, this router included; none when nobody is known
    * @param transitions changes of state so far
    * @param addresses in the order of the setup
+   * @param virtualMac where one is asked for
    * @param handover in which connections are served to their end
    * @param traffic counters
    */
@@ -58,6 +59,7 @@ public record VrrpSnapshot(
       Optional<ActiveRouter> activeRouter,
       long transitions,
       List<Address> addresses,
+      Optional<VirtualMacUse> virtualMac,
       Optional<Handover> handover,
       Traffic traffic) {
     /** Copies the list. */
@@ -65,6 +67,14 @@ public record VrrpSnapshot(
       addresses = List.copyOf(addresses);
     }
   }
+
+  /**
+   * The virtual MAC address of a virtual router.
+   *
+   * @param address such as {@code 00:00:5e:00:01:33}
+   * @param hindrance why the interface's own is used instead; empty where it is not
+   */
+  public record VirtualMacUse(String address, Optional<String> hindrance) {}
 
   /**
    * A successor has the addresses, and this host serves the connections that it had to their end.

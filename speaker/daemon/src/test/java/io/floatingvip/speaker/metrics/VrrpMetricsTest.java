@@ -57,6 +57,7 @@ final class VrrpMetricsTest {
         5,
         List.of(held, disputed),
         Optional.empty(),
+        Optional.empty(),
         new VrrpSnapshot.Traffic(7, 8, 9, Map.of(DropReason.CHECKSUM, 10L), Map.of()));
   }
 

@@ -47,6 +47,7 @@ final class StatusReportTest {
                     Placement.PROCESS_BOUND,
                     Optional.of(
                         new VrrpSnapshot.Conflict(Optional.of("52:54:00:00:00:99"), SINCE)))),
+            Optional.of(new VrrpSnapshot.VirtualMacUse("00:00:5e:00:01:33", Optional.of("why"))),
             Optional.of(new VrrpSnapshot.Handover(IpAddress.parse("10.0.0.2"), left, SINCE)),
             new VrrpSnapshot.Traffic(1, 2, 0, Map.of(), Map.of()));
     VrrpSnapshot.Interface eth0 =
@@ -113,6 +114,7 @@ final class StatusReportTest {
                "activeRouter": {"address": "10.0.0.1", "priority": 150}, "transitions": 3,
                "addresses": [{"address": "10.0.0.100", "placement": "ProcessBound",
                  "conflict": {"mac": "52:54:00:00:00:99", "since": "2026-11-20T09:00:00Z"}}],
+               "virtualMAC": {"address": "00:00:5e:00:01:33", "hindrance": "why"},
                "handingOver": {"to": "10.0.0.2", "connections": 12,
                  "since": "2026-11-20T09:00:00Z"}}],
              "listeners": [{"name": "web-http", "state": "Ready", "connections": 12}],
