@@ -32,10 +32,14 @@ final class LoopbackServer implements AutoCloseable {
   }
 
   static LoopbackServer start(int port, Conversation conversation) {
+    return start(InetAddress.getLoopbackAddress(), port, conversation);
+  }
+
+  static LoopbackServer start(InetAddress address, int port, Conversation conversation) {
     try {
       ServerSocket listening = new ServerSocket();
       listening.setReuseAddress(true);
-      listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+      listening.bind(new InetSocketAddress(address, port), 1000);
       LoopbackServer server = new LoopbackServer(listening);
       server.accepting = Thread.ofVirtual().start(() -> server.accept(conversation));
       return server;
@@ -75,7 +79,7 @@ final class LoopbackServer implements AutoCloseable {
   }
 
   Endpoint endpoint(int weight) {
-    return new Endpoint(InetAddress.getLoopbackAddress(), port(), weight);
+    return new Endpoint(listening.getInetAddress(), port(), weight);
   }
 
   int open() {
