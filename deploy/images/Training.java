@@ -63,9 +63,14 @@ final class Training {
 
   /**
    * @param arguments the folder for its state, the address that it serves, a page whose answer 200
-   *     shows that it does what it is for, and the program with its arguments
+   *     shows that it does what it is for, and the program with its arguments; or none, to be its
+   *     API server until it is killed
    */
   public static void main(String[] arguments) throws Exception {
+    if (arguments.length == 0) {
+      new TrainingApi(API_PORT, OBJECTS);
+      return;
+    }
     Path folder = Path.of(arguments[0]);
     List<String> command = Arrays.asList(arguments).subList(3, arguments.length);
     try (TrainingApi api = new TrainingApi(API_PORT, OBJECTS)) {

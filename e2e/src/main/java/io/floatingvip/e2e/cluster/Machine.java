@@ -36,12 +36,18 @@ public final class Machine implements AutoCloseable {
     return address.substring(0, address.indexOf('/'));
   }
 
+  /** Of a network that exists in no cluster's pods or services: only virtual IPs need it. */
+  private String ipv6() {
+    return "fd00:64::" + address().substring(address().lastIndexOf('.') + 1) + "/64";
+  }
+
   /** Boots it; none of its programs runs yet. */
   void powerOn() {
     Space booted = Space.open(lan.machineEntrance(), setUp());
     space = booted;
     lan.connect(name, booted);
     run("ip", "address", "add", address, "dev", "eth0");
+    run("ip", "address", "add", ipv6(), "dev", "eth0", "nodad");
     run("ip", "link", "set", "eth0", "up");
   }
 

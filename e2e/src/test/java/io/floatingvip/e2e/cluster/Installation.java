@@ -2,6 +2,8 @@ package io.floatingvip.e2e.cluster;
 
 import io.floatingvip.e2e.lab.Repository;
 import io.floatingvip.e2e.lab.Wait;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,17 +13,23 @@ import java.util.stream.Stream;
 /** Floating VIP as a user installs it in a cluster, with the first example applied. */
 final class Installation {
   static final String NAMESPACE = "floating-vip-system";
-  static final String VIP = "192.168.64.100";
   static final int PORT = 80;
 
-  private static final Path CHART = Repository.root().resolve("deploy/helm/floating-vip");
+  /** The address of the first example. */
+  static final String EXAMPLE_ADDRESS = "192.168.64.100";
+
   private static final Path EXAMPLES = Repository.root().resolve("deploy/examples");
+
+  /** The example of servers to forward to. */
+  static final Path WEB_FILE = EXAMPLES.resolve("web.yaml");
+
+  private static final Path CHART = Repository.root().resolve("deploy/helm/floating-vip");
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  private final Cluster cluster;
+  private final Site site;
 
-  Installation(Cluster cluster) {
-    this.cluster = cluster;
+  Installation(Site site) {
+    this.site = site;
   }
 
   /** The archives of both images, which {@code mvn package -Pimages} makes. */
@@ -38,37 +46,64 @@ final class Installation {
   }
 
   void install() {
-    cluster
-        .helm("install", "floating-vip", CHART.toString(), "--namespace", NAMESPACE)
+    site.helm("install", "floating-vip", CHART.toString(), "--namespace", NAMESPACE)
         .with("--create-namespace", "--wait", "--timeout", "5m")
         .run();
   }
 
   void upgrade(String... settings) {
-    cluster
-        .helm("upgrade", "floating-vip", CHART.toString(), "--namespace", NAMESPACE)
+    site.helm("upgrade", "floating-vip", CHART.toString(), "--namespace", NAMESPACE)
         .with(settings)
         .with("--wait", "--timeout", "5m")
         .run();
   }
 
   void uninstall() {
-    cluster
-        .helm("uninstall", "floating-vip", "--namespace", NAMESPACE, "--wait", "--timeout", "5m")
+    site.helm("uninstall", "floating-vip", "--namespace", NAMESPACE, "--wait", "--timeout", "5m")
         .run();
   }
 
   /** Applies the first example and returns when a node holds its address and its servers are up. */
   void applyFirstExample() {
-    kubectl("apply", "-f", EXAMPLES.resolve("web.yaml").toString());
+    kubectl("apply", "-f", WEB_FILE.toString());
     kubectl("rollout", "status", "deployment/web", "--timeout=5m");
-    kubectl("apply", "-f", EXAMPLES.resolve("first-vip.yaml").toString());
-    kubectl("wait", "virtualip/web", "--for=condition=Ready", "--timeout=5m");
+    apply("first-vip");
+    awaitReady("web");
   }
 
-  /** The name of the node that holds the address, as the VirtualIP's status says. */
+  /** Applies an example, in the first one with the address that there is for it. */
+  void apply(String example) {
+    Path file = EXAMPLES.resolve(example + ".yaml");
+    if (!site.address().equals(EXAMPLE_ADDRESS)) {
+      file = withOwnAddress(file);
+    }
+    kubectl("apply", "-f", file.toString());
+  }
+
+  private Path withOwnAddress(Path file) {
+    try {
+      Path copy = Files.createTempFile("floating-vip", ".yaml");
+      copy.toFile().deleteOnExit();
+      return Files.writeString(
+          copy, Files.readString(file).replace(EXAMPLE_ADDRESS, site.address()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns when a node holds the addresses of a VirtualIP and its backends are up. */
+  void awaitReady(String virtualIP) {
+    kubectl("wait", "virtualip/" + virtualIP, "--for=condition=Ready", "--timeout=5m");
+  }
+
+  /** The name of the node that holds the first example's address. */
   String owner() {
-    return kubectl("get", "virtualip", "web", "-ojsonpath={.status.owner.node}").strip();
+    return owner("web");
+  }
+
+  /** The name of the node that holds a VirtualIP's addresses, as its status says. */
+  String owner(String virtualIP) {
+    return kubectl("get", "virtualip", virtualIP, "-ojsonpath={.status.owner.node}").strip();
   }
 
   /** The name of the speaker's pod on a node. */
@@ -82,24 +117,22 @@ final class Installation {
         .strip();
   }
 
-  /** Kills the speaker of a node in its container, which Kubernetes then starts again. */
-  void killSpeaker(String node) {
-    String container =
-        system("get", speakerPod(node), "-ojsonpath={.status.containerStatuses[0].containerID}")
-            .strip();
-    cluster.node(node).kill(container.replace("containerd://", ""));
-  }
-
-  /** The same where the API server cannot be asked. */
-  void killSpeakerUnseen(String node) {
-    cluster.node(node).kill(cluster.node(node).container("speaker"));
+  /** How often the containers of the speakers were started again. */
+  int speakerRestarts() {
+    String counts =
+        system(
+            "get",
+            "pods",
+            "--selector=app.kubernetes.io/component=speaker",
+            "-ojsonpath={.items[*].status.containerStatuses[*].restartCount}");
+    return Stream.of(counts.strip().split(" ", -1)).mapToInt(Integer::parseInt).sum();
   }
 
   /**
    * Returns when all that was installed runs, every node is a candidate and one of them the owner.
    */
   void awaitHealth() {
-    cluster.awaitNodes();
+    site.awaitNodes();
     system("rollout", "status", "daemonset/floating-vip-speaker", "--timeout=5m");
     system("rollout", "status", "deployment/floating-vip-operator", "--timeout=5m");
     kubectl("rollout", "status", "deployment/web", "--timeout=5m");
@@ -109,7 +142,7 @@ final class Installation {
   private boolean allTakePart() {
     List<String> states = states();
     return states.stream().filter("Active"::equals).count() == 1
-        && states.stream().filter("Backup"::equals).count() == cluster.nodes().size() - 1;
+        && states.stream().filter("Backup"::equals).count() == site.nodes().size() - 1;
   }
 
   private List<String> states() {
@@ -118,11 +151,11 @@ final class Installation {
   }
 
   String kubectl(String... arguments) {
-    return cluster.kubectl(arguments).run();
+    return site.kubectl(arguments).run();
   }
 
   /** {@code kubectl} in the namespace that the programs run in. */
   String system(String... arguments) {
-    return cluster.kubectl("--namespace", NAMESPACE).with(arguments).run();
+    return site.kubectl("--namespace", NAMESPACE).with(arguments).run();
   }
 }

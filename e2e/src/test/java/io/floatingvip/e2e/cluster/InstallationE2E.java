@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -37,8 +39,10 @@ class InstallationE2E {
       Repository.root().resolve("deploy/helm/floating-vip/files");
   private static final Pattern METRIC = Pattern.compile("floatingvip_[a-z_]+");
 
-  private final Cluster cluster = TrialCluster.start();
-  private final Installation installation = new Installation(cluster);
+  private static final Pattern OWN_DEVICE = Pattern.compile("^[0-9]+: fvip");
+
+  private final Site site = Site.open();
+  private final Installation installation = new Installation(site);
 
   @Test
   @Order(1)
@@ -46,14 +50,7 @@ class InstallationE2E {
     installation.install();
     installation.applyFirstExample();
 
-    Set<String> answers = new TreeSet<>();
-    for (int i = 0; i < REQUESTS; i++) {
-      answers.add(
-          cluster
-              .client()
-              .run("curl", "--silent", "--fail", "--max-time", "20", "http://" + Installation.VIP)
-              .strip());
-    }
+    Set<String> answers = answers("http://" + site.address(), REQUESTS).keySet();
 
     assertEquals(servers(), answers);
   }
@@ -61,7 +58,8 @@ class InstallationE2E {
   @Test
   @Order(2)
   void aSpeakerWritesTheStatusOfItsOwnNodeOnly() {
-    String own = "node-a";
+    String own = site.nodes().getFirst();
+    String other = site.nodes().getLast();
     String token =
         installation
             .system(
@@ -73,12 +71,13 @@ class InstallationE2E {
             .strip();
 
     ClusterException refusal =
-        assertThrows(ClusterException.class, () -> writeStatus("node-b", token));
+        assertThrows(ClusterException.class, () -> writeStatus(other, token));
 
     assertTrue(
         String.valueOf(refusal.getMessage())
             .contains(
-                "a speaker writes its own Speaker only: this token is of node node-a, the Speaker is node-b"),
+                "a speaker writes its own Speaker only: this token is of node %s, the Speaker is %s"
+                    .formatted(own, other)),
         refusal::getMessage);
     writeStatus(own, token);
   }
@@ -107,10 +106,8 @@ class InstallationE2E {
           .forEach(asked::add);
     }
     String page =
-        cluster
-            .node(installation.owner())
-            .machine()
-            .run("curl", "--silent", "--fail", "http://127.0.0.1:9350/metrics");
+        site.busybox(
+            installation.owner(), "wget", "-q", "-O", "-", "http://127.0.0.1:9350/metrics");
     Set<String> there =
         METRIC.matcher(page).results().map(MatchResult::group).collect(Collectors.toSet());
 
@@ -120,6 +117,91 @@ class InstallationE2E {
 
   @Test
   @Order(4)
+  void theActivePassiveExampleIsServedByItsFirstNode() {
+    site.lab();
+    installation.apply("active-passive");
+    installation.awaitReady("office");
+
+    awaitOwner("office", "node-a");
+    assertEquals(servers(), answers("http://192.168.64.121", REQUESTS).keySet());
+  }
+
+  @Test
+  @Order(4)
+  void theActiveActiveExampleHasBothNodesWork() {
+    site.lab();
+    installation.apply("active-active");
+    installation.awaitReady("shop-a");
+    installation.awaitReady("shop-b");
+
+    awaitOwner("shop-a", "node-a");
+    awaitOwner("shop-b", "node-b");
+    assertEquals(servers(), answers("http://192.168.64.101", REQUESTS).keySet());
+    assertEquals(servers(), answers("http://192.168.64.102", REQUESTS).keySet());
+  }
+
+  @Test
+  @Order(4)
+  void theOutsideExampleSharesByWeightBetweenServersThatAreNoPods() {
+    Machine host = site.lab().client();
+    for (String number : List.of("21", "22")) {
+      host.shell(
+          """
+          mkdir /run/www-%1$s
+          echo web-%1$s | tee /run/www-%1$s/index.html >/run/www-%1$s/healthz
+          ip address add 192.168.64.%1$s/32 dev eth0
+          """
+              .formatted(number));
+      String address = "192.168.64." + number + ":8080";
+      host.start(
+          "httpd-" + number,
+          Command.of("busybox", "httpd", "-f", "-p", address, "-h", "/run/www-" + number));
+    }
+    installation.apply("outside-backends");
+    installation.awaitReady("legacy");
+    Wait.until(
+        "both servers are up",
+        PATIENCE,
+        () ->
+            installation
+                .kubectl("get", "bpool", "legacy", "-ojsonpath={.status.ready}")
+                .equals("2"));
+
+    Map<String, Integer> answers = answers("http://192.168.64.103", REQUESTS);
+
+    assertEquals(Set.of("web-21", "web-22"), answers.keySet());
+    assertTrue(answers.get("web-21") > answers.get("web-22"), answers::toString);
+  }
+
+  @Test
+  @Order(4)
+  void thePoolExampleGivesAnAddressOfEachFamily() {
+    site.lab();
+    installation.apply("ipv6-and-pool");
+    installation.awaitReady("both");
+
+    List<String> addresses =
+        List.of(
+            installation
+                .kubectl("get", "vip", "both", "-ojsonpath={.status.addresses[*]}")
+                .strip()
+                .split(" ", -1));
+    assertEquals(2, addresses.size(), addresses::toString);
+    for (String address : addresses) {
+      String host = address.contains(":") ? "[" + address + "]" : address;
+      assertEquals(servers(), answers("http://" + host, REQUESTS).keySet());
+    }
+  }
+
+  private void awaitOwner(String virtualIP, String node) {
+    Wait.until(
+        () -> node + " holds " + virtualIP + ": " + installation.owner(virtualIP),
+        PATIENCE,
+        () -> installation.owner(virtualIP).equals(node));
+  }
+
+  @Test
+  @Order(5)
   void uninstallingLeavesNothing() {
     installation.uninstall();
 
@@ -146,14 +228,24 @@ class InstallationE2E {
                     "--ignore-not-found")
                 .lines()
                 .filter(name -> !EVERY_NAMESPACE_HAS.contains(name)));
-    Stream<String> addresses =
-        cluster.nodes().stream()
-            .flatMap(node -> node.machine().run("ip", "-oneline", "address").lines())
-            .filter(line -> line.contains(Installation.VIP));
-    Stream<String> devices =
-        cluster.nodes().stream()
-            .flatMap(node -> node.machine().run("ip", "-oneline", "tuntap").lines());
-    return Stream.of(objects, addresses, devices).flatMap(lines -> lines).toList();
+    Stream<String> links =
+        site.nodes().stream()
+            .flatMap(node ->
+                Stream.of("address", "link")
+                    .flatMap(what -> site.busybox(node, "ip", "-o", what).lines()))
+            .filter(line -> OWN_DEVICE.matcher(line).find() || line.contains(site.address() + "/"));
+    return Stream.concat(objects, links).toList();
+  }
+
+  /** Asks many times, each on a connection of its own; returns how often each answer came. */
+  private Map<String, Integer> answers(String url, int requests) {
+    Map<String, Integer> answers = new TreeMap<>();
+    for (int i = 0; i < requests; i++) {
+      String answer =
+          site.client("curl", "--silent", "--fail", "--globoff", "--max-time", "20", url).run();
+      answers.merge(answer.strip(), 1, Integer::sum);
+    }
+    return answers;
   }
 
   private Set<String> servers() {
@@ -165,6 +257,6 @@ class InstallationE2E {
 
   @AfterAll
   void takeDown() {
-    cluster.close();
+    site.close();
   }
 }
