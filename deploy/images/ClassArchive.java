@@ -2,102 +2,40 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * Makes the archive of the classes that a program starts with (class data sharing). Which those are
- * is found out by running it once, in a network namespace of its own; where that is not possible,
- * there is no archive and the program starts slower.
+ * Makes the archive of the classes that a program starts with (class data sharing), from a list
+ * that {@link ClassLists} has written. The same list and jars give the same bytes, in whatever
+ * folder.
  *
- * @param java the program of the image's runtime; without it there is no archive
- * @param sources the folder of {@link Training}
- * @param arguments what the program is run with
- * @param address where it then serves its pages
- * @param page a page that is there when it does what it is for
+ * @param java the program of the image's runtime; without it there is no archive and the program
+ *     starts slower
+ * @param list the file with the classes
  */
-record ClassArchive(
-    Optional<Path> java, Path sources, List<String> arguments, String address, String page) {
-  private static final String NETWORK =
-      """
-      ip link set lo up
-      ip link add eth0 type veth peer name peer
-      ip address add 192.0.2.1/24 dev eth0
-      ip link set eth0 up
-      ip link set peer up
-      exec "$@"
-      """;
+record ClassArchive(Optional<Path> java, Path list) {
+  private static final String MISSING = "Cannot find ";
 
   /**
    * Writes it.
    *
    * @param archive the file to write
+   * @param folder of the program; what all paths of the jars begin with may be another folder when
+   *     the archive is used
+   * @param jars their paths in the folder, in the order in which the image has them
    * @param options of the virtual machine when it is used
-   * @param classPath its jars in the order in which the image has them; what all of their paths
-   *     begin with may be another folder when the archive is used
    * @return whether there is one
    */
-  boolean write(Path archive, List<String> options, String classPath, String mainClass)
+  boolean write(Path archive, Path folder, List<String> jars, List<String> options)
       throws IOException, InterruptedException {
-    return java.isPresent() && write(java.get(), archive, options, classPath, mainClass);
-  }
-
-  private boolean write(
-      Path java, Path archive, List<String> options, String classPath, String mainClass)
-      throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("floating-vip-training");
-    try {
-      Path list = folder.resolve("classes");
-      List<String> run = new ArrayList<>(List.of(java.toString()));
-      options.stream().filter(option -> option.startsWith("-")).forEach(run::add);
-      run.addAll(List.of("-XX:DumpLoadedClassList=" + list, "-cp", classPath, mainClass));
-      if (train(folder, run) != 0) {
-        System.err.println(
-            "No archive of classes for " + mainClass + ": it could not be run here, see above");
-        return false;
-      }
-      Files.write(list, stable(Files.readAllLines(list)));
-      return dump(java, archive, list, options, classPath) == 0;
-    } finally {
-      Folders.remove(folder);
+    if (java.isEmpty()) {
+      return false;
     }
-  }
-
-  /** Runs the program as it would be run, in a network of its own. */
-  private int train(Path folder, List<String> program) throws InterruptedException {
-    List<String> command = new ArrayList<>(List.of("unshare", "--net"));
-    if (!"root".equals(System.getProperty("user.name"))) {
-      command.add("--map-root-user");
-    }
-    command.addAll(List.of("sh", "-ec", NETWORK, "training"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add(sources.resolve("Training.java").toString());
-    command.addAll(List.of(folder.toString(), address, page));
-    command.addAll(program);
-    arguments.stream().map(word -> word.replace("FOLDER", folder.toString())).forEach(command::add);
-    try {
-      return new ProcessBuilder(command).inheritIO().start().waitFor();
-    } catch (IOException e) {
-      System.err.println(e.getMessage());
-      return 1;
-    }
-  }
-
-  /** What does not depend on the order in which threads came to load classes. */
-  private static List<String> stable(List<String> list) {
-    return list.stream()
-        .filter(
-            line -> !line.startsWith("#") && !line.startsWith("@cp") && !line.contains("source:"))
-        .map(line -> line.startsWith("@") ? line : line.replaceFirst(" id:.*", ""))
-        .sorted()
-        .distinct()
-        .toList();
-  }
-
-  private int dump(Path java, Path archive, Path list, List<String> options, String classPath)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(java.toString()));
+    List<String> command = new ArrayList<>(List.of(java.get().toString()));
     // ZGC knows no compressed references, and an archive that it writes is another one each time.
     command.add("-XX:+UseSerialGC");
     if (options.contains("-XX:+UseZGC")) {
@@ -106,13 +44,46 @@ record ClassArchive(
     // What belongs to modules has to be the same when the archive is used.
     options.stream().filter(option -> option.startsWith("--")).forEach(command::add);
     command.addAll(
-        Arrays.asList(
+        List.of(
             "-Xshare:dump",
-            "-Xlog:all=off:stdout",
+            "-Xlog:disable",
+            "-Xlog:aot*=warning,cds*=warning",
             "-XX:SharedClassListFile=" + list,
             "-XX:SharedArchiveFile=" + archive,
             "-cp",
-            classPath));
-    return new ProcessBuilder(command).inheritIO().start().waitFor();
+            String.join(":", jars)));
+    Process dump =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    List<String> log = new String(dump.getInputStream().readAllBytes()).lines().toList();
+    boolean written = dump.waitFor() == 0 && Files.exists(archive);
+    if (!written) {
+      log.forEach(System.err::println);
+    }
+    hint(log);
+    return written;
+  }
+
+  /** A list of an earlier time is no fault, but its program starts slower than it could. */
+  private void hint(List<String> log) {
+    Set<String> missing = new TreeSet<>();
+    log.stream()
+        .filter(line -> line.contains(MISSING))
+        .map(line -> line.substring(line.indexOf(MISSING) + MISSING.length()))
+        .forEach(missing::add);
+    if (!missing.isEmpty()) {
+      System.err.printf(
+          "%s: %d classes are not there any more, such as %s: write it anew by %s%n",
+          list.getFileName(), missing.size(), missing.iterator().next(), ClassLists.COMMAND);
+    }
+  }
+
+  /** What of a list that the virtual machine has written does not depend on time and folder. */
+  static List<String> stable(Stream<String> list) {
+    return list.filter(
+            line -> !line.startsWith("#") && !line.startsWith("@cp") && !line.contains("source:"))
+        .map(line -> line.startsWith("@") ? line : line.replaceFirst(" id:.*", ""))
+        .sorted()
+        .distinct()
+        .toList();
   }
 }

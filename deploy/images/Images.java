@@ -30,23 +30,13 @@ final class Images {
             settings.resolve("operator.options"))
         .write(
             target.resolve("operator").toAbsolutePath(),
-            new ClassArchive(
-                java,
-                settings,
-                List.of("--http", "127.0.0.1:8080"),
-                "http://127.0.0.1:8080",
-                "http://127.0.0.1:8080/readyz"));
+            new ClassArchive(java, settings.resolve("operator.classes").toAbsolutePath()));
     new ProgramFolder(
             "io.floatingvip.speaker.Main",
             project.resolve("speaker/daemon/target/floating-vip-speaker/lib"),
             settings.resolve("speaker.options"))
         .write(
             target.resolve("speaker").toAbsolutePath(),
-            new ClassArchive(
-                java,
-                settings,
-                List.of("--http=127.0.0.1:9350", "--state-dir=FOLDER/state"),
-                "http://127.0.0.1:9350",
-                "http://192.0.2.100/api/v1/nodes"));
+            new ClassArchive(java, settings.resolve("speaker.classes").toAbsolutePath()));
   }
 }

@@ -39,7 +39,8 @@ record ProgramFolder(String mainClass, Path libraries, Path options) {
     }
     List<String> settings = Files.readAllLines(options);
     boolean archived =
-        classes.write(app.resolve("classes"), settings, classPath(jars, app + "/lib/"), mainClass);
+        classes.write(
+            app.resolve("classes"), app, jars.stream().map("lib/"::concat).toList(), settings);
     List<String> arguments = new ArrayList<>(settings);
     if (archived) {
       arguments.add("-XX:SharedArchiveFile=/app/classes");
