@@ -95,6 +95,20 @@ public final class OutageClock implements AutoCloseable {
         });
   }
 
+  /**
+   * Waits until so many more requests have been answered.
+   *
+   * @return what it has seen meanwhile
+   */
+  public OutageReport awaitMoreAnswers(int more, Duration bound) {
+    long start = System.nanoTime();
+    Wait.until(
+        () -> more + " more answers; so far " + report(start).line(),
+        bound,
+        () -> report(start).requests() - report(start).failed() >= more);
+    return report(start);
+  }
+
   /** What it has seen since the given {@link System#nanoTime()}, with every request over. */
   public OutageReport settledReport(long sinceNanos) {
     Wait.pause(timeout.multipliedBy(2));
