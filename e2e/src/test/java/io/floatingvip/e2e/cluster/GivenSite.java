@@ -103,8 +103,13 @@ record GivenSite(String kubeconfig, String address, List<String> clientHost, Lis
 
   @Override
   public void close() {
-    helm("uninstall", "floating-vip", "--namespace", Installation.NAMESPACE)
-        .with("--ignore-not-found", "--wait")
+    helm(
+            "uninstall",
+            "floating-vip",
+            "--namespace",
+            Installation.NAMESPACE,
+            "--ignore-not-found",
+            "--wait")
         .run();
     kubectl("delete", "--ignore-not-found", "--filename=" + Installation.WEB_FILE).run();
     kubectl("delete", "--ignore-not-found", "namespace", Installation.NAMESPACE, ACCESS).run();
