@@ -13,6 +13,8 @@ import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,7 +39,7 @@ final class SpeakerProgram {
    * @param folder where the programme is written to
    */
   static SpeakerProgram start(LabNode node, Path folder, String programme) {
-    return start(node, folder, programme, "");
+    return start(node, folder, programme, Map.of());
   }
 
   /**
@@ -45,6 +47,17 @@ final class SpeakerProgram {
    * @param javaOptions for its JVM
    */
   static SpeakerProgram start(LabNode node, Path folder, String programme, String javaOptions) {
+    return start(node, folder, programme, Map.of("JAVA_OPTS", javaOptions));
+  }
+
+  /**
+   * @param folder where the programme is written to
+   * @param more of the environment
+   */
+  static SpeakerProgram start(
+      LabNode node, Path folder, String programme, Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
     Path file = folder.resolve(node.name() + "-speaker.yaml");
     write(file, programme);
     Path launcher = Repository.root().resolve(LAUNCHER);
@@ -60,7 +73,7 @@ final class SpeakerProgram {
                 file.toString(),
                 "--http",
                 node.address() + ":" + HTTP_PORT),
-            Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", javaOptions));
+            environment);
     return new SpeakerProgram(node, file, process);
   }
 
@@ -104,6 +117,19 @@ final class SpeakerProgram {
       }
     } catch (IOException e) {
       return json.createObjectNode().put("unreadable", e.toString());
+    }
+  }
+
+  /** What its wall clock says, to the second. */
+  Instant wallClock() {
+    try {
+      URI address = URI.create("http://" + node.address() + ":" + HTTP_PORT + "/healthz");
+      URLConnection connection = address.toURL().openConnection();
+      connection.setConnectTimeout(ANSWER_MILLIS);
+      connection.setReadTimeout(ANSWER_MILLIS);
+      return Instant.ofEpochMilli(connection.getDate());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -77,6 +77,40 @@ class VirtualMacIT {
     }
   }
 
+  /** Keepalived has it by a macvlan device and settings of the host; on the wire it is the same. */
+  @Test
+  void aSpeakerAndAKeepalivedShareAVirtualMac() {
+    try (Segment segment = Segment.open("virtual-mac-keepalived")) {
+      SpeakerProgram speaker = segment.startSpeaker(segment.nodeA(), programme(150));
+      Segment.awaitState(speaker, "Active");
+      LabNode client = segment.client();
+      // Keepalived leaves it to the administrator that its kernel does not ask neighbors in the
+      // name
+      // of the virtual IP with the MAC address of the interface.
+      segment.nodeB().run("sysctl", "-qw", "net.ipv4.conf.eth0.arp_announce=2");
+      LabProcess keepalived =
+          KeepalivedProgram.start(
+              segment.nodeB(), segment.folder(), KeepalivedProgram.withVirtualMac(100));
+      Wait.until(
+          keepalived::log,
+          Segment.PATIENCE,
+          () -> keepalived.log().contains("Entering BACKUP STATE"));
+      awaitAnswer(client);
+      assertEquals(MAC, entry(client));
+      try (LabProcess monitor = monitor(client)) {
+        speaker.process().kill();
+        Segment.awaitHolding(segment.nodeB());
+        awaitAnswer(client);
+        SpeakerProgram returning = segment.startSpeaker(segment.nodeA(), programme(150));
+        Segment.awaitState(returning, "Active");
+        Wait.until(keepalived::log, Segment.PATIENCE, () -> !segment.nodeB().holds(Segment.VIP));
+        awaitAnswer(client);
+        assertEquals(MAC, entry(client));
+        assertFalse(monitor.log().lines().anyMatch(VirtualMacIT::saysAnotherMac), monitor::log);
+      }
+    }
+  }
+
   private static String programme(int priority) {
     return Segment.programme(priority, true)
         .replace("    addresses: [", "    virtualMAC: true\n    addresses: [");
@@ -103,6 +137,18 @@ class VirtualMacIT {
     return node.run("ip", "neighbor", "show", Segment.VIP)
         .replaceAll("(?s).*lladdr (\\S+).*", "$1");
   }
+
+  /** With a reset or an answer, either will do. */
+  private static void awaitAnswer(LabNode client) {
+    Wait.until(
+        () -> Segment.VIP + " answers: " + client.run("ip", "neighbor"),
+        Segment.PATIENCE,
+        () -> client.run("bash", "-c", PROBE).contains("answers"));
+  }
+
+  private static final String PROBE =
+      "timeout 2 bash -c 'echo >/dev/tcp/%s/9' 2>&1 | grep -q refused && echo answers; true"
+          .formatted(Segment.VIP);
 
   private static void assertNothingLeft(LabNode node) {
     Wait.until(

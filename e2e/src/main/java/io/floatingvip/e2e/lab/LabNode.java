@@ -29,8 +29,7 @@ public final class LabNode {
     this.address = address;
     this.port = "p-" + name;
     HostCommand.run("ip", "netns", "add", name);
-    HostCommand.run("ip", "link", "add", port, "type", "veth", "peer", INTERFACE, "netns", name);
-    HostCommand.run("ip", "link", "set", port, "master", Lab.BRIDGE, "up");
+    plugIn();
     HostCommand.run("ip", "-n", name, "link", "set", "lo", "up");
     HostCommand.run(
         "ip", "-n", name, "address", "add", address + "/" + Lab.PREFIX_LENGTH, "dev", INTERFACE);
@@ -38,6 +37,21 @@ public final class LabNode {
     // /proc shows a namespace's network only through a process in it.
     this.anchor = start("anchor", List.of("sleep", "infinity"), Map.of());
     Wait.until(name + " is on the segment", Duration.ofSeconds(10), () -> holds(address));
+  }
+
+  private void plugIn() {
+    HostCommand.run("ip", "link", "add", port, "type", "veth", "peer", INTERFACE, "netns", name);
+    HostCommand.run("ip", "link", "set", port, "master", Lab.BRIDGE, "up");
+  }
+
+  /**
+   * Takes its interface away and gives it another of the same name, which is up and has no address,
+   * as a driver does that is loaded anew.
+   */
+  public void replaceInterface() {
+    unplug();
+    plugIn();
+    HostCommand.run("ip", "-n", name, "link", "set", INTERFACE, "up");
   }
 
   public String name() {
