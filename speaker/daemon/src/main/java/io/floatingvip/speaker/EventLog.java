@@ -67,6 +67,8 @@ final class EventLog implements VrrpListener, ForwarderObserver {
       case VrrpEvent.ConflictResolved resolved ->
           VRRP.info("{}: {} is ours alone again", resolved.router(), resolved.address());
       case VrrpEvent.HandoverEnded ended -> report(ended);
+      case VrrpEvent.PredecessorDone done ->
+          VRRP.info("{}: {} serves no connections any more", done.router(), done.predecessor());
       case VrrpEvent.EnvironmentTrouble trouble ->
           VRRP.warn("{}: {}", trouble.subject(), trouble.message());
     }

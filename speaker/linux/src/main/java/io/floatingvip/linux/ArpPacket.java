@@ -42,6 +42,11 @@ public record ArpPacket(
     return new ArpPacket(false, mac, Family.address(NOBODY), MacAddress.ZERO, address);
   }
 
+  /** Asks in the name of another address: "who has this one? Tell me". */
+  public static ArpPacket question(InetAddress address, InetAddress own, MacAddress mac) {
+    return new ArpPacket(false, mac, own, MacAddress.ZERO, address);
+  }
+
   /** The answer to this request: the address asked for is at the given Ethernet address. */
   public ArpPacket reply(MacAddress mac) {
     InetAddress answered = target;

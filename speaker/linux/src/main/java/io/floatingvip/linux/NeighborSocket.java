@@ -69,7 +69,7 @@ public final class NeighborSocket implements Pollable {
    * @throws LinuxException ENODEV: the interface is gone; ENOBUFS, ENOMEM: too many groups
    */
   public void join(InetAddress address) throws LinuxException {
-    byte[] group = solicitedNode(address);
+    byte[] group = NeighborSolicitation.solicitedNode(address);
     InetAddress key = Family.address(group);
     if (!groups.containsKey(key)) {
       MemorySegment membership = VrrpSocketOptions.membershipV6(interfaceIndex, group);
@@ -81,7 +81,7 @@ public final class NeighborSocket implements Pollable {
 
   /** Leaves the solicited-node group of the address; harmless when it was not joined. */
   public void leave(InetAddress address) {
-    byte[] group = solicitedNode(address);
+    byte[] group = NeighborSolicitation.solicitedNode(address);
     InetAddress key = Family.address(group);
     Integer left = groups.computeIfPresent(key, (k, count) -> count == 1 ? null : count - 1);
     if (left != null) {
@@ -97,14 +97,6 @@ public final class NeighborSocket implements Pollable {
     }
   }
 
-  /** ff02::1:ffXX:XXXX with the last 24 bits of the address (RFC 4291 section 2.7.1). */
-  private static byte[] solicitedNode(InetAddress address) {
-    byte[] unicast = address.getAddress();
-    byte[] group = {(byte) 0xFF, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, (byte) 0xFF, 0, 0, 0};
-    System.arraycopy(unicast, 13, group, 13, 3);
-    return group;
-  }
-
   /**
    * Sends an unsolicited advertisement to everybody on the segment.
    *
@@ -112,6 +104,18 @@ public final class NeighborSocket implements Pollable {
    */
   public void broadcast(NeighborAdvertisement advertisement) throws LinuxException {
     socket.send(advertisement.encode(), MacAddress.ALL_IPV6_NODES);
+  }
+
+  /**
+   * Asks everybody who may have the address for it.
+   *
+   * @throws LinuxException ENETDOWN, ENXIO: the interface is down or gone
+   */
+  public void ask(NeighborSolicitation solicitation) throws LinuxException {
+    byte[] group = solicitation.group().getAddress();
+    long low = Integer.toUnsignedLong(ByteBuffer.wrap(group).getInt(group.length - Integer.BYTES));
+    // RFC 2464 section 7: 33-33 and the last four bytes of the group.
+    socket.send(solicitation.encode(), new MacAddress(0x3333_0000_0000L | low));
   }
 
   /**

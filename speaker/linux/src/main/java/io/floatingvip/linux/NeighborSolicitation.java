@@ -16,6 +16,7 @@ public record NeighborSolicitation(InetAddress source, InetAddress target, MacAd
   private static final int TARGET = 8;
   private static final int SOURCE_LINK_LAYER_ADDRESS = 1;
   private static final int OPTION_UNIT = 8;
+  private static final int LENGTH = 32;
   static final int TYPE = 135;
 
   /**
@@ -26,6 +27,31 @@ public record NeighborSolicitation(InetAddress source, InetAddress target, MacAd
     return source.isAnyLocalAddress()
         ? NeighborAdvertisement.unsolicited(target, mac, router)
         : new NeighborAdvertisement(target, mac, source, true, router);
+  }
+
+  /** The whole IPv6 packet, to the solicited-node group of the target. */
+  byte[] encode() {
+    ByteBuffer message =
+        ByteBuffer.allocate(LENGTH)
+            .put((byte) TYPE)
+            .put(new byte[7])
+            .put(target.getAddress())
+            .put((byte) SOURCE_LINK_LAYER_ADDRESS)
+            .put((byte) 1)
+            .put(senderMac.bytes());
+    return Icmpv6Packet.encode(source, group(), message.array());
+  }
+
+  /** ff02::1:ffXX:XXXX with the last 24 bits of the target (RFC 4291 section 2.7.1). */
+  InetAddress group() {
+    return Family.address(solicitedNode(target));
+  }
+
+  static byte[] solicitedNode(InetAddress address) {
+    byte[] unicast = address.getAddress();
+    byte[] group = {(byte) 0xFF, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, (byte) 0xFF, 0, 0, 0};
+    System.arraycopy(unicast, 13, group, 13, 3);
+    return group;
   }
 
   /** Reads an IPv6 packet; empty when it is no valid solicitation (RFC 4861 section 7.1.1). */

@@ -3,9 +3,11 @@ package io.floatingvip.linux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.floatingvip.linux.testing.NeedsNetworkAdmin;
 import io.floatingvip.linux.testing.TestNode;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -92,6 +94,59 @@ final class HandoverOnTheWireTest {
     }
   }
 
+  /** Each passes on to the other what it does not know, and a packet is passed only once. */
+  @Test
+  void whatNeitherKnowsIsResetAndDoesNotGoInCircles() throws Exception {
+    String vip = "10.9.0.100";
+    hold(retired, vip);
+    ServerSocket old = listen(retired, vip);
+    try (Socket lost = dial(vip)) {
+      Socket served = old.accept();
+      exchange(lost, served);
+      forget(served, old, vip);
+      try (FlowPassage there = open(vip, "10.9.0.1");
+          FlowPassage back = open(retired, vip, "10.9.0.2", mac(successor))) {
+        there.begin(List.of());
+        back.begin(List.of());
+        hold(successor, vip);
+        redirect(vip);
+        long before = packetsTo("p1") + packetsTo("p2");
+        assertThrows(IOException.class, () -> exchange(lost));
+        long packets = packetsTo("p1") + packetsTo("p2") - before;
+        // One to the successor, passed on once, and what ARP needs.
+        assertTrue(packets < 20, () -> packets + " packets for one");
+      }
+    }
+  }
+
+  /** The address goes, and the connection with it, without a word to the client. */
+  private void forget(Socket served, ServerSocket old, String vip) throws IOException {
+    retired.run("ip", "link", "set", "lan0", "down");
+    served.setSoLinger(true, 0);
+    served.close();
+    old.close();
+    retired.run("ip", "link", "set", "lan0", "up");
+    assertTrue(retired.run("ip", "address", "show").contains(vip));
+  }
+
+  private static void exchange(Socket lost) throws IOException {
+    lost.getOutputStream().write('q');
+    if (lost.getInputStream().read() < 0) {
+      throw new EOFException();
+    }
+  }
+
+  /** What the segment has sent to the host at this port. */
+  private long packetsTo(String port) {
+    String line =
+        lan.run("cat", "/proc/net/dev")
+            .lines()
+            .filter(each -> each.strip().startsWith(port + ":"))
+            .findFirst()
+            .orElseThrow();
+    return Long.parseLong(line.substring(line.indexOf(':') + 1).strip().split("\\s+", -1)[9]);
+  }
+
   @Test
   void aConnectionThatIsNamedStaysWithTheSuccessor() throws Exception {
     String vip = "10.9.0.100";
@@ -164,8 +219,12 @@ final class HandoverOnTheWireTest {
   }
 
   private FlowPassage open(String vip, String to) throws Exception {
-    MacAddress guarded = mac(retired);
-    return successor.call(() -> {
+    return open(successor, vip, to, mac(retired));
+  }
+
+  private static FlowPassage open(TestNode node, String vip, String to, MacAddress guarded)
+      throws Exception {
+    return node.call(() -> {
       try (RouteSocket routes = RouteSocket.open()) {
         return FlowPassage.open(
             "fvip-test",

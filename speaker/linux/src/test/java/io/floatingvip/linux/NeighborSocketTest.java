@@ -82,6 +82,28 @@ final class NeighborSocketTest {
   }
 
   @Test
+  void aQuestionIsHeardByWhoAnswersForTheAddress() throws Exception {
+    InetAddress address = InetAddress.getByName("2001:db8::100");
+    InetAddress asking = InetAddress.getByName("fe80::77");
+    MacAddress mac = MacAddress.parse("52:54:00:12:34:56");
+    int there = b.call(NeighborSocketTest::index);
+    try (NeighborSocket neighbors = a.call(() -> NeighborSocket.open(lan.index()));
+        NeighborSocket other = b.call(() -> NeighborSocket.open(there))) {
+      neighbors.join(address);
+      neighbors.listen();
+      NeighborSolicitation question = new NeighborSolicitation(asking, address, mac);
+      other.ask(question);
+      assertEquals(question, next(neighbors));
+    }
+  }
+
+  private static int index() throws Exception {
+    try (RouteSocket routes = RouteSocket.open()) {
+      return routes.link("lan0").orElseThrow().index();
+    }
+  }
+
+  @Test
   void aGroupThatTwoAddressesShareIsHeldUntilBothLeave() throws Exception {
     try (NeighborSocket neighbors = a.call(() -> NeighborSocket.open(lan.index()))) {
       InetAddress first = InetAddress.getByName("2001:db8::aa:100");

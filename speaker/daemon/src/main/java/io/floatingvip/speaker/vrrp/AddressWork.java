@@ -63,7 +63,7 @@ final class AddressWork {
   }
 
   private Optional<Handovers.Subject> handover(RouterSetup setup, List<VirtualAddress> which) {
-    return segment.link().map(lan -> new Handovers.Subject(setup, lan, which));
+    return segment.link().map(lan -> new Handovers.Subject(setup, segment, lan, which));
   }
 
   private void assign(List<VirtualAddress> assigned, long nowNanos) {
@@ -93,7 +93,7 @@ final class AddressWork {
       return false;
     }
     opening = null;
-    handovers.over(awaited, setup.drainTimeout(), nowNanos);
+    handovers.over(awaited, nowNanos);
     for (int i = deferred.size(); i > 0; i--) {
       execute(deferred.remove(), setup, source, nowNanos);
     }

@@ -46,6 +46,13 @@ final class Announcer {
   private final Set<VirtualAddress> pending = new LinkedHashSet<>();
   // With whose frames, where it is not the interface's own MAC address that answers.
   private final Map<InetAddress, Optional<FrameSocket>> answered = new HashMap<>();
+
+  /** How often hosts have asked for addresses, of those whose questions are expected. */
+  private final Map<InetAddress, Long> questions = new HashMap<>();
+
+  /** For these, and how many expect it. */
+  private final Map<InetAddress, Integer> asked = new HashMap<>();
+
   private @Nullable ArpSocket arp;
   private @Nullable NeighborSocket neighbors;
   private final ConflictDetection conflicts = new ConflictDetection();
@@ -166,12 +173,16 @@ final class Announcer {
     if (answered.put(address.toInetAddress(), frames) != null) {
       return;
     }
+    if (address.family() == AddressFamily.IPV4 && answered.size() == 1) {
+      // For the first at once; they are read each second for the others, see Segment#tick.
+      refreshSettings();
+    }
+    hear(address);
+  }
+
+  private void hear(IpAddress address) {
     try {
       if (address.family() == AddressFamily.IPV4) {
-        if (answered.size() == 1) {
-          // For the first at once; they are read each second for the others, see Segment#tick.
-          refreshSettings();
-        }
         listenToArp();
       } else {
         listenToSolicitations(address);
@@ -192,9 +203,55 @@ final class Announcer {
     }
   }
 
+  /**
+   * Asks the segment for an address that somebody else has, in the name of one of ours: nobody
+   * learns anything from it, and who has the address learns that we are here.
+   */
+  void ask(IpAddress address, IpAddress own, MacAddress mac) {
+    try {
+      if (address.family() == AddressFamily.IPV4) {
+        arp().broadcast(ArpPacket.question(address.toInetAddress(), own.toInetAddress(), mac));
+      } else {
+        neighbors()
+            .ask(new NeighborSolicitation(own.toInetAddress(), address.toInetAddress(), mac));
+      }
+    } catch (LinuxException e) {
+      troubles.report(subject(), e);
+    }
+  }
+
+  /** Counts from now on how often this host asks for one of the addresses. */
+  void expectQuestions(IpAddress host, List<VirtualAddress> about) {
+    questions.putIfAbsent(host.toInetAddress(), 0L);
+    for (VirtualAddress address : about) {
+      asked.merge(address.address().toInetAddress(), 1, Integer::sum);
+      hear(address.address());
+    }
+  }
+
+  /** How often it has asked; 0 where its questions are not expected. */
+  long questionsOf(IpAddress host) {
+    return questions.getOrDefault(host.toInetAddress(), 0L);
+  }
+
+  /** Ends what {@link #expectQuestions} has begun. */
+  void expectNoQuestions(List<VirtualAddress> about) {
+    for (VirtualAddress address : about) {
+      InetAddress wanted = address.address().toInetAddress();
+      boolean expected = asked.containsKey(wanted);
+      asked.computeIfPresent(wanted, (_, count) -> count == 1 ? null : count - 1);
+      NeighborSocket socket = neighbors;
+      if (expected && address.address().family() == AddressFamily.IPV6 && socket != null) {
+        socket.leave(wanted);
+      }
+    }
+  }
+
   private void listenToArp() {
     boolean wanted =
-        !conflicts.isEmpty() || answered.keySet().stream().anyMatch(Inet4Address.class::isInstance);
+        !conflicts.isEmpty()
+            || answered.keySet().stream().anyMatch(Inet4Address.class::isInstance)
+            || asked.keySet().stream().anyMatch(Inet4Address.class::isInstance);
     if (wanted == arpHeard) {
       return;
     }
@@ -244,6 +301,9 @@ final class Announcer {
       }
       ArpPacket request = packet.get();
       conflicts.heard(request, mac, nowNanos);
+      if (!request.isReply()) {
+        count(request.sender(), request.target());
+      }
       boolean ours = !request.isReply() && answered.containsKey(request.target());
       if (ours && !request.senderMac().equals(mac)) {
         answer(socket, request, mac);
@@ -267,12 +327,19 @@ final class Announcer {
         return;
       }
       InetAddress target = solicitation.get().target();
+      count(solicitation.get().source(), target);
       FrameSocket frames = frames(target);
       if (frames != null) {
         frames.answer(solicitation.get(), forwards);
       } else if (answered.containsKey(target)) {
         socket.answer(solicitation.get(), mac, forwards);
       }
+    }
+  }
+
+  private void count(InetAddress host, InetAddress target) {
+    if (asked.containsKey(target)) {
+      questions.computeIfPresent(host, (_, count) -> count + 1);
     }
   }
 

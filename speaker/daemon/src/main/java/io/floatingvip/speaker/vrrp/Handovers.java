@@ -34,9 +34,6 @@ final class Handovers {
   /** The predecessor serves the addresses meanwhile, but nobody answers for them any more. */
   private static final Duration OPENING_PATIENCE = Duration.ofMillis(800);
 
-  /** What the predecessor may take longer than agreed. */
-  private static final Duration GRACE = Duration.ofSeconds(2);
-
   private static final String SUBJECT = "connections through handovers";
 
   /** So that no two speakers on a host, whose process IDs may be the same, share a name. */
@@ -68,17 +65,15 @@ final class Handovers {
     this.hindrance = thread.call(() -> HandoverRehearsal.hindrance(name));
   }
 
-  /** Packets that go on to a predecessor until the time comes. */
-  private record Passage(Future<FlowPassage> rules, long endNanos) {}
-
   /**
    * A virtual router on its interface, in a handover.
    *
    * @param setup of the virtual router
-   * @param lan where it speaks
+   * @param segment where it speaks
+   * @param lan the interface of the segment
    * @param addresses that are handed over
    */
-  record Subject(RouterSetup setup, Link lan, List<VirtualAddress> addresses) {
+  record Subject(RouterSetup setup, Segment segment, Link lan, List<VirtualAddress> addresses) {
     /** Copies the list. */
     Subject {
       addresses = List.copyOf(addresses);
@@ -116,16 +111,17 @@ final class Handovers {
     int depth = passages.size();
     InetAddress to = predecessor.toInetAddress();
     return new Opening(
+        subject,
+        predecessor,
         thread.call(() -> open(name, depth, subject, to, successors)),
         nowNanos + OPENING_PATIENCE.toNanos());
   }
 
   /** The passage is open, or will not be. */
-  void over(Opening opening, Duration drainTimeout, long nowNanos) {
+  void over(Opening opening, long nowNanos) {
     Future<FlowPassage> rules = opening.rules();
     if (rules.state() == Future.State.SUCCESS) {
-      Duration most = drainTimeout.plus(GRACE);
-      passages.add(new Passage(rules, nowNanos + most.toNanos()));
+      passages.add(new Passage(opening, nowNanos));
       troubles.clear(SUBJECT);
     } else if (rules.isDone()) {
       troubles.report(SUBJECT, RuleThread.failure(rules));
@@ -207,6 +203,12 @@ final class Handovers {
     return keeper.held();
   }
 
+  /** Whether a predecessor or a successor is on this segment. */
+  boolean isUnderWayOn(Segment segment) {
+    return retirements.stream().anyMatch(retirement -> retirement.isOn(segment))
+        || passages.stream().anyMatch(passage -> passage.isOn(segment));
+  }
+
   /** Whether nothing is being served to its end. */
   boolean isIdle() {
     return retirements.isEmpty();
@@ -233,7 +235,7 @@ final class Handovers {
       earliest = Math.min(earliest, retirements.get(i).lookNanos());
     }
     for (int i = 0; i < passages.size(); i++) {
-      earliest = Math.min(earliest, passages.get(i).endNanos());
+      earliest = Math.min(earliest, passages.get(i).lookNanos());
     }
     return earliest;
   }
@@ -255,8 +257,13 @@ final class Handovers {
       }
     }
     for (int i = passages.size() - 1; i >= 0; i--) {
-      if (passages.get(i).endNanos() <= nowNanos) {
-        thread.close(passages.remove(i).rules());
+      Passage passage = passages.get(i);
+      if (passage.lookNanos() <= nowNanos && passage.isOver(nowNanos)) {
+        thread.close(passage.rules());
+        passages.remove(i);
+        passage.end();
+        events.accept(passage.event());
+        any = true;
       }
     }
     return any;

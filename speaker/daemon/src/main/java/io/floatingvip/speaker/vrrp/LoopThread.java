@@ -252,6 +252,9 @@ final class LoopThread {
     table.decideGroups(nowNanos);
     table.collectGone(nowNanos);
     boolean handedOverSome = handovers.runTimers(nowNanos);
+    if (handedOverSome) {
+      table.leaveSegments();
+    }
     keeper.settle();
     if (keeper.isSettled()) {
       // What is silent stays so while it is here.

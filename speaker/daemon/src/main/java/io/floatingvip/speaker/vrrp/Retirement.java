@@ -31,6 +31,9 @@ final class Retirement implements AddressKeeper.Holder {
   private @Nullable Future<NeighborSilence> silence;
   private boolean possible;
   private long lookNanos;
+  private long questionNanos;
+  private int questions;
+  private @Nullable IpAddress own;
 
   Retirement(
       Handovers.Subject subject, IpAddress successor, AddressKeeper keeper, RuleThread thread) {
@@ -55,6 +58,18 @@ final class Retirement implements AddressKeeper.Holder {
   @Override
   public void foreign(VirtualAddress address) {}
 
+  /**
+   * Asks for the addresses, one after the other, as long as it serves connections at them. The
+   * successor knows by it that it has to pass packets on, see {@link Passage}.
+   */
+  private void ask(IpAddress source, long nowNanos) {
+    if (nowNanos >= questionNanos) {
+      questionNanos = nowNanos + Passage.LOOK_NANOS / 2;
+      List<VirtualAddress> addresses = subject.addresses();
+      subject.segment().ask(addresses.get(questions++ % addresses.size()).address(), source);
+    }
+  }
+
   /** Holds the addresses from now on, and in silence as soon as may be. */
   void begin(String name, IpAddress source, long nowNanos) {
     boolean ipv4 = source.family() == AddressFamily.IPV4;
@@ -68,6 +83,7 @@ final class Retirement implements AddressKeeper.Holder {
           thread.call(
               () -> NeighborSilence.open(name, subject.inetAddresses(), source.toInetAddress()));
     }
+    own = source;
     lookNanos = nowNanos + LOOK_NANOS;
   }
 
@@ -82,6 +98,10 @@ final class Retirement implements AddressKeeper.Holder {
 
   IpAddress successor() {
     return successor;
+  }
+
+  boolean isOn(Segment segment) {
+    return subject.segment() == segment;
   }
 
   boolean concerns(List<VirtualAddress> addresses) {
@@ -107,6 +127,10 @@ final class Retirement implements AddressKeeper.Holder {
       return Optional.empty();
     }
     lookNanos = nowNanos + LOOK_NANOS;
+    IpAddress source = own;
+    if (source != null) {
+      ask(source, nowNanos);
+    }
     Future<NeighborSilence> opened = silence;
     if (!possible) {
       return failed(

@@ -211,10 +211,21 @@ final class RouterTable {
       }
     }
     byAddress.clear();
-    segments.values().stream().filter(Segment::isEmpty).forEach(Segment::close);
-    segments.values().removeIf(Segment::isEmpty);
-    segmentList = List.copyOf(segments.values());
+    leaveSegments();
     changed = true;
+  }
+
+  /** Closes segments that neither a virtual router nor a handover needs any more. */
+  void leaveSegments() {
+    List<Segment> left =
+        segments.values().stream()
+            .filter(segment -> segment.isEmpty() && !handovers.isUnderWayOn(segment))
+            .toList();
+    if (!left.isEmpty()) {
+      left.forEach(Segment::close);
+      segments.values().removeAll(left);
+      segmentList = List.copyOf(segments.values());
+    }
   }
 
   List<RunningRouter> running() {

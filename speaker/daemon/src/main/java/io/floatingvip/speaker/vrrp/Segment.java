@@ -6,6 +6,7 @@ import io.floatingvip.linux.LinuxException;
 import io.floatingvip.linux.Poller;
 import io.floatingvip.linux.VrrpSocket;
 import io.floatingvip.vrrp.AddressFamily;
+import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.ReceivedPacket;
 import io.floatingvip.vrrp.Transport;
 import java.util.ArrayList;
@@ -296,6 +297,15 @@ final class Segment {
   /** How to speak to the neighbors; empty while the interface is missing. */
   Optional<Announcer> announcer() {
     return Optional.ofNullable(announcer);
+  }
+
+  /** Asks for an address that somebody else has, see {@link Announcer#ask}. */
+  void ask(IpAddress address, IpAddress own) {
+    Announcer present = announcer;
+    Link on = link;
+    if (present != null && on != null) {
+      present.ask(address, own, on.mac());
+    }
   }
 
   private List<RunningRouter> routers() {

@@ -91,6 +91,15 @@ public sealed interface VrrpEvent {
       implements VrrpEvent {}
 
   /**
+   * A predecessor serves no connections any more at addresses that it has handed over to this host,
+   * which refuses from now on what it does not know.
+   *
+   * @param router whose addresses
+   * @param predecessor who had them
+   */
+  record PredecessorDone(String router, IpAddress predecessor) implements VrrpEvent {}
+
+  /**
    * The kernel refused something; it is tried again. Told when it begins and when it changes, not
    * each time.
    *
