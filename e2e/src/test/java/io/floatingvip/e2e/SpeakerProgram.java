@@ -133,6 +133,11 @@ final class SpeakerProgram {
     }
   }
 
+  /** The rules of nf_tables on its host. */
+  String rules() {
+    return node.run("nft", "list", "ruleset");
+  }
+
   /** The state of its first virtual router: {@code Active}, {@code Backup}, ... or empty. */
   String state() {
     return status().at("/virtualRouters/0/state").asText();

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * keepalived for the addresses and HAProxy for the connections. HAProxy is stopped as its manual
- * says: it goes on with the connections that it has, at most for half a minute.
+ * says: it goes on with the connections that it has, at most for two minutes.
  *
  * @param folder for configurations
  */
@@ -73,7 +73,7 @@ record KeepalivedFleet(Path folder) implements Fleet {
             global
               maxconn 5000
               nbthread 2
-              hard-stop-after 30s
+              hard-stop-after 120s
             defaults
               mode tcp
               timeout connect 5s
@@ -117,7 +117,7 @@ record KeepalivedFleet(Path folder) implements Fleet {
       keepalived.terminate();
       keepalived.awaitExit(Duration.ofSeconds(30));
       haproxy.signal("USR1");
-      haproxy.awaitExit(Duration.ofSeconds(60));
+      haproxy.awaitExit(RollingRestart.DRAIN.plusSeconds(30));
     }
 
     @Override

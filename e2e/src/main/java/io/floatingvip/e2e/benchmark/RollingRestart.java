@@ -27,10 +27,13 @@ import java.util.function.Function;
 record RollingRestart(Path folder, List<Function<Path, Fleet>> fleets) {
   static final String SERVER = "192.168.64.21";
 
+  /** For transfers to come to their end, which takes as long as the machine takes. */
+  static final Duration DRAIN = Duration.ofMinutes(2);
+
   private static final int HOSTS = 3;
   private static final int CONNECTIONS = 200;
   private static final long BYTES = 1_000_000_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration WARM_UP = Duration.ofSeconds(3);
 
   void run() {

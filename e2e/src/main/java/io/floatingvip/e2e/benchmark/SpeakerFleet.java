@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * The speaker.
@@ -47,6 +46,7 @@ record SpeakerFleet(Path folder) implements Fleet {
             endpoints: [{address: %s, port: 8080}]
           - name: exchange
             endpoints: [{address: %s, port: 8081}]
+            drain: {timeout: 120s}
         """
             .formatted(all, all, RollingRestart.SERVER, RollingRestart.SERVER));
     return new Running(node, number, SpeakerLauncher.start(node, folder, programme.toString()));
@@ -57,7 +57,7 @@ record SpeakerFleet(Path folder) implements Fleet {
     @Override
     public void end() {
       process.terminate();
-      process.awaitExit(Duration.ofSeconds(60));
+      process.awaitExit(RollingRestart.DRAIN.plusSeconds(30));
     }
 
     @Override

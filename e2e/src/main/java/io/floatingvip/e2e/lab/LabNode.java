@@ -116,6 +116,16 @@ public final class LabNode {
     return local;
   }
 
+  /**
+   * How often TCP on this host has sent again because nothing came back in time: a packet was lost,
+   * there or back. Counted by the kernel, which does not wait for programs (TCPTimeouts, RFC 6298).
+   */
+  public long retransmissionTimeouts() {
+    List<String> extended = lines("netstat").stream().filter(l -> l.startsWith("TcpExt:")).toList();
+    List<String> names = List.of(extended.getFirst().split(" ", -1));
+    return Long.parseLong(extended.getLast().split(" ", -1)[names.indexOf("TCPTimeouts")]);
+  }
+
   /** Pulls its cable out of the switch: both ends lose their carrier. */
   public void pullCable() {
     HostCommand.run("ip", "link", "set", port, "down");

@@ -7,10 +7,11 @@ import io.floatingvip.e2e.lab.Reachability;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
@@ -28,10 +29,14 @@ public final class ExchangeServer {
   private ExchangeServer() {}
 
   public static void main(String[] arguments) throws IOException {
-    try (ServerSocket server = new ServerSocket(Integer.parseInt(arguments[0]), 1024)) {
+    EchoLoop echo = new EchoLoop();
+    Thread _ = Thread.ofPlatform().daemon().start(echo);
+    try (ServerSocketChannel server = ServerSocketChannel.open()) {
+      server.bind(new InetSocketAddress(Integer.parseInt(arguments[0])), 1024);
       while (true) {
-        Socket connection = server.accept();
-        Thread.startVirtualThread(() -> serve(connection));
+        SocketChannel connection = server.accept();
+        // No virtual thread: one that always finds something to read keeps its carrier.
+        Thread _ = Thread.ofPlatform().daemon().start(() -> serve(connection, echo));
       }
     }
   }
@@ -44,27 +49,26 @@ public final class ExchangeServer {
     return process;
   }
 
-  private static void serve(Socket accepted) {
-    try (Socket connection = accepted) {
-      connection.setTcpNoDelay(true);
-      switch (connection.getInputStream().read()) {
-        case 'e' -> echo(connection);
-        case 'u' -> digest(connection);
-        case 'd' -> send(connection);
-        default -> {
-          // A health check.
+  private static void serve(SocketChannel accepted, EchoLoop echo) {
+    try {
+      accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      Socket connection = accepted.socket();
+      int purpose = connection.getInputStream().read();
+      if (purpose == 'e') {
+        echo.take(accepted);
+        return;
+      }
+      try (accepted) {
+        switch (purpose) {
+          case 'u' -> digest(connection);
+          case 'd' -> send(connection);
+          default -> {
+            // A health check.
+          }
         }
       }
     } catch (IOException e) {
       // The client sees it too, and it is the client that counts.
-    }
-  }
-
-  private static void echo(Socket connection) throws IOException {
-    InputStream in = connection.getInputStream();
-    OutputStream out = connection.getOutputStream();
-    for (int value = in.read(); value >= 0; value = in.read()) {
-      out.write(value);
     }
   }
 

@@ -4,17 +4,11 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
+import java.util.List;
 
 /**
  * Connections that last: many that exchange a byte at a fixed rate and are replaced by new ones
@@ -29,82 +23,37 @@ public final class LastingClient {
   private static final int BUFFER = 64 * 1024;
 
   private final InetSocketAddress server;
-  private final long pauseNanos;
-  private final long lifeNanos;
-  private final PrintStream out;
-  private final AtomicLong exchanges = new AtomicLong();
-  private final AtomicLong longestNanos = new AtomicLong();
-  private final AtomicInteger connections = new AtomicInteger();
-  private final AtomicInteger failures = new AtomicInteger();
-  private volatile boolean ending;
+  private final Counts counts = new Counts();
 
-  private LastingClient(InetSocketAddress server, Duration pause, Duration life, PrintStream out) {
+  private LastingClient(InetSocketAddress server) {
     this.server = server;
-    this.pauseNanos = pause.toNanos();
-    this.lifeNanos = life.toNanos();
-    this.out = out;
   }
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    LastingClient client =
-        new LastingClient(
-            new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1])),
-            Duration.ofMillis(Long.parseLong(arguments[3])),
-            Duration.ofSeconds(Long.parseLong(arguments[4])),
-            System.out);
-    client.run(
-        Integer.parseInt(arguments[2]), Long.parseLong(arguments[5]), Long.parseLong(arguments[6]));
+    InetSocketAddress server = new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1]));
+    ExchangeLoop.Terms terms =
+        new ExchangeLoop.Terms(
+            server,
+            Duration.ofMillis(Long.parseLong(arguments[3])).toNanos(),
+            Duration.ofSeconds(Long.parseLong(arguments[4])).toNanos());
+    LastingClient client = new LastingClient(server);
+    ExchangeLoop exchanges = new ExchangeLoop(Integer.parseInt(arguments[2]), terms, client.counts);
+    client.run(exchanges, Long.parseLong(arguments[5]), Long.parseLong(arguments[6]));
   }
 
-  private void run(int count, long up, long down) throws IOException, InterruptedException {
-    CountDownLatch connected = new CountDownLatch(count);
-    CountDownLatch over = new CountDownLatch(count + 2);
-    for (int i = 0; i < count; i++) {
-      Thread.startVirtualThread(() -> {
-        exchange(connected);
-        over.countDown();
-      });
-    }
-    connected.await();
-    Thread.startVirtualThread(() -> transfer(up, this::upload, over));
-    Thread.startVirtualThread(() -> transfer(down, this::download, over));
-    out.println("begun");
+  private void run(ExchangeLoop exchanges, long up, long down)
+      throws IOException, InterruptedException {
+    Thread exchanging = Thread.ofPlatform().start(exchanges);
+    exchanges.awaitConnected();
+    Thread uploading = Thread.ofPlatform().start(() -> transfer(up, this::upload));
+    Thread downloading = Thread.ofPlatform().start(() -> transfer(down, this::download));
+    System.out.println("begun");
     int _ = System.in.read();
-    ending = true;
-    over.await();
-    out.println(
-        new LastingReport(
-                connections.get(), exchanges.get(), failures.get(), longestNanos.get() / 1e6)
-            .line());
-  }
-
-  /** One connection after another. */
-  private void exchange(CountDownLatch connected) {
-    boolean first = true;
-    while (!ending) {
-      try (Socket socket = connect('e')) {
-        long end = System.nanoTime() + lifeNanos;
-        InputStream in = socket.getInputStream();
-        OutputStream to = socket.getOutputStream();
-        for (int i = 0; !ending && System.nanoTime() < end; i++) {
-          long start = System.nanoTime();
-          to.write(i);
-          if (in.read() != (i & 0xFF)) {
-            throw new EOFException("no answer, or a wrong one");
-          }
-          exchanges.incrementAndGet();
-          longestNanos.accumulateAndGet(System.nanoTime() - start, Math::max);
-          if (first) {
-            first = false;
-            connected.countDown();
-          }
-          LockSupport.parkNanos(pauseNanos);
-        }
-      } catch (IOException e) {
-        failed("a connection that exchanges", e);
-        LockSupport.parkNanos(pauseNanos);
-      }
+    exchanges.end();
+    for (Thread thread : List.of(exchanging, uploading, downloading)) {
+      thread.join();
     }
+    System.out.println(counts.report().line());
   }
 
   private Socket connect(char purpose) throws IOException {
@@ -113,7 +62,7 @@ public final class LastingClient {
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
     socket.getOutputStream().write(purpose);
-    connections.incrementAndGet();
+    counts.connected();
     return socket;
   }
 
@@ -122,15 +71,13 @@ public final class LastingClient {
     void run(long bytes) throws IOException;
   }
 
-  private void transfer(long bytes, Transfer transfer, CountDownLatch over) {
+  private void transfer(long bytes, Transfer transfer) {
     try {
       if (bytes > 0) {
         transfer.run(bytes);
       }
     } catch (IOException e) {
-      failed("a transfer of " + bytes + " bytes", e);
-    } finally {
-      over.countDown();
+      counts.failed("a transfer of " + bytes + " bytes", e);
     }
   }
 
@@ -165,10 +112,5 @@ public final class LastingClient {
     if (!MessageDigest.isEqual(own, in.readNBytes(own.length))) {
       throw new IOException("what arrived is not what was sent");
     }
-  }
-
-  private void failed(String what, IOException e) {
-    failures.incrementAndGet();
-    System.err.println(what + " failed: " + e);
   }
 }
