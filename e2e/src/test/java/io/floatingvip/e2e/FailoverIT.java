@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What a client sees of two speakers at 100 ms when the Active goes. Each measurement is the median
- * of five, taken once more when it misses its bound: a machine that is busy with something else
- * stalls client, speakers and servers alike.
+ * of five, taken up to twice more when it misses its bound: a machine that is busy with something
+ * else stalls client, speakers and servers alike.
  */
 class FailoverIT {
   private static final int ROUNDS = 5;
