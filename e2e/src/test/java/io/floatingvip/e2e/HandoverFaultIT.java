@@ -1,7 +1,6 @@
 package io.floatingvip.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.floatingvip.e2e.lab.Wait;
 import io.floatingvip.e2e.lasting.LastingConnections;
@@ -79,9 +78,12 @@ class HandoverFaultIT {
     }
   }
 
-  /** Nobody serves them any more, and clients should know soon. */
+  /**
+   * Nobody serves them any more. What clients still send is refused then; one whose last request
+   * the predecessor's kernel had acknowledged has nothing to send, and gives up by itself.
+   */
   @Test
-  void connectionsOfAPredecessorThatIsKilledAreResetByTheSuccessor() {
+  void packetsAreNotPassedOnToAPredecessorThatIsKilled() {
     try (HandoverNodes nodes = HandoverNodes.open("handover-dead", Segment.VIP, "60s");
         LastingConnections connections = nodes.startClient(LOAD)) {
       nodes.a().process().terminate();
@@ -96,9 +98,6 @@ class HandoverFaultIT {
       LastingReport report = connections.end();
       System.out.println("A predecessor is killed: " + report);
       assertEquals(CONNECTIONS, report.failures(), report::toString);
-      assertTrue(
-          lines(nodes).stream().allMatch(line -> line.contains("Connection reset")),
-          () -> lines(nodes).toString());
     }
   }
 
