@@ -23,8 +23,8 @@ class FailoverIT {
   private static final int ATTEMPTS = 3;
   // Beyond what the machine does to the same client while nothing happens.
   private static final double HANDOVER_GAP_MILLIS = 20;
-  private static final int SETTLING = 300;
-  private static final int BEFORE = 300;
+  private static final int SETTLING = 200;
+  private static final int BEFORE = 200;
 
   @Test
   void killedActiveLosesItsAddressAtOnceAndItsSuccessorAnswersWithinFourIntervals() {

@@ -104,6 +104,11 @@ class HttpCheckTest {
   }
 
   private PoolDraft checked(HealthCheck.Type type, String host, StatusRange expected) {
+    return checked(type, host, expected, Duration.ofSeconds(30));
+  }
+
+  private PoolDraft checked(
+      HealthCheck.Type type, String host, StatusRange expected, Duration timeout) {
     PoolDraft pool = new PoolDraft();
     int port = server.getAddress().getPort();
     pool.endpoints.add(new Endpoint(ForwarderFixture.LOOPBACK, port, 1));
@@ -111,7 +116,7 @@ class HttpCheckTest {
         new HealthCheck(
             type,
             Duration.ofMillis(50),
-            Duration.ofSeconds(30),
+            timeout,
             2,
             2,
             new HealthCheck.Http("/healthz?deep=1", host, expected));
@@ -177,7 +182,10 @@ class HttpCheckTest {
   void whatIsNoTlsIsDown(Transport transport) throws Exception {
     serve(HttpServer.create());
     try (ForwarderFixture fixture = new ForwarderFixture(transport)) {
-      fixture.apply(checked(HealthCheck.Type.HTTPS, "", new StatusRange(200, 399)).build());
+      // Such a server waits for the rest of what it takes for a request.
+      Duration timeout = Duration.ofMillis(500);
+      fixture.apply(
+          checked(HealthCheck.Type.HTTPS, "", new StatusRange(200, 399), timeout).build());
       await(fixture, BackendState.Down);
       assertTrue(!backend(fixture).reason().isEmpty());
     }
