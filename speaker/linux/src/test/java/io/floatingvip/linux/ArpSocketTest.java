@@ -26,20 +26,14 @@ final class ArpSocketTest {
   @BeforeEach
   void connect() throws Exception {
     TestNode.connect(a, "lan0", "10.9.0.1/24", b, "lan0", "10.9.0.2/24");
-    lanA = a.call(ArpSocketTest::lan);
-    lanB = b.call(ArpSocketTest::lan);
+    lanA = a.link("lan0");
+    lanB = b.link("lan0");
   }
 
   @AfterEach
   void close() {
     a.close();
     b.close();
-  }
-
-  private static Link lan() throws LinuxException {
-    try (RouteSocket routes = RouteSocket.open()) {
-      return routes.link("lan0").orElseThrow();
-    }
   }
 
   @Test

@@ -25,19 +25,13 @@ final class NeighborSocketTest {
   @BeforeEach
   void connect() throws Exception {
     TestNode.connect(a, "lan0", "2001:db8::1/64", b, "lan0", "2001:db8::2/64");
-    lan = a.call(NeighborSocketTest::lan);
+    lan = a.link("lan0");
   }
 
   @AfterEach
   void close() {
     a.close();
     b.close();
-  }
-
-  private static Link lan() throws LinuxException {
-    try (RouteSocket routes = RouteSocket.open()) {
-      return routes.link("lan0").orElseThrow();
-    }
   }
 
   @Test
@@ -86,7 +80,7 @@ final class NeighborSocketTest {
     InetAddress address = InetAddress.getByName("2001:db8::100");
     InetAddress asking = InetAddress.getByName("fe80::77");
     MacAddress mac = MacAddress.parse("52:54:00:12:34:56");
-    int there = b.call(NeighborSocketTest::index);
+    int there = b.link("lan0").index();
     try (NeighborSocket neighbors = a.call(() -> NeighborSocket.open(lan.index()));
         NeighborSocket other = b.call(() -> NeighborSocket.open(there))) {
       neighbors.join(address);
@@ -94,12 +88,6 @@ final class NeighborSocketTest {
       NeighborSolicitation question = new NeighborSolicitation(asking, address, mac);
       other.ask(question);
       assertEquals(question, next(neighbors));
-    }
-  }
-
-  private static int index() throws Exception {
-    try (RouteSocket routes = RouteSocket.open()) {
-      return routes.link("lan0").orElseThrow().index();
     }
   }
 

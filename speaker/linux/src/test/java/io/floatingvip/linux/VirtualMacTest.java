@@ -29,20 +29,14 @@ final class VirtualMacTest {
   void connect() throws Exception {
     TestNode.connect(a, "lan0", "10.9.0.1/24", b, "lan0", "10.9.0.2/24");
     a.run("ip", "address", "add", "fe80::a/64", "dev", "lan0", "nodad");
-    lanA = a.call(VirtualMacTest::lan);
-    lanB = b.call(VirtualMacTest::lan);
+    lanA = a.link("lan0");
+    lanB = b.link("lan0");
   }
 
   @AfterEach
   void close() {
     a.close();
     b.close();
-  }
-
-  private static Link lan() throws LinuxException {
-    try (RouteSocket routes = RouteSocket.open()) {
-      return routes.link("lan0").orElseThrow();
-    }
   }
 
   @Test

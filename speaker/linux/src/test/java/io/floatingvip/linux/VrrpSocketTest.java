@@ -32,20 +32,14 @@ final class VrrpSocketTest {
     TestNode.connect(a, "lan0", "10.9.0.1/24", b, "lan0", "10.9.0.2/24");
     a.run("ip", "address", "add", "fe80::a/64", "dev", "lan0", "nodad");
     b.run("ip", "address", "add", "fe80::b/64", "dev", "lan0", "nodad");
-    indexA = a.call(VrrpSocketTest::lanIndex);
-    indexB = b.call(VrrpSocketTest::lanIndex);
+    indexA = a.link("lan0").index();
+    indexB = b.link("lan0").index();
   }
 
   @AfterEach
   void close() {
     a.close();
     b.close();
-  }
-
-  private static int lanIndex() throws LinuxException {
-    try (RouteSocket routes = RouteSocket.open()) {
-      return routes.link("lan0").orElseThrow().index();
-    }
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.floatingvip.linux.testing;
 
+import io.floatingvip.linux.Link;
+import io.floatingvip.linux.RouteSocket;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
@@ -104,6 +106,15 @@ public final class TestNode implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** An interface of the host, as the kernel has it now. */
+  public Link link(String name) throws Exception {
+    return call(() -> {
+      try (RouteSocket routes = RouteSocket.open()) {
+        return routes.link(name).orElseThrow();
+      }
+    });
   }
 
   /** Runs a program on the host to its end and returns its output. */
