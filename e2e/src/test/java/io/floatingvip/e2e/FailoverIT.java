@@ -15,14 +15,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What a client sees of two speakers at 100 ms when the Active goes. Each measurement is the median
- * of five, taken up to twice more when it misses its bound: a machine that is busy with something
- * else stalls client, speakers and servers alike.
+ * of five, taken once more when it misses its bound: a machine that is busy with something else
+ * stalls client, speakers and servers alike.
  */
 class FailoverIT {
   private static final int ROUNDS = 5;
-  private static final int ATTEMPTS = 3;
+  private static final int ATTEMPTS = 2;
   // Beyond what the machine does to the same client while nothing happens.
-  private static final double HANDOVER_GAP_MILLIS = 20;
+  private static final double HANDOVER_ADDS_MILLIS = 20;
+  private static final double HANDOVER_GAP_MILLIS = 50;
   private static final int SETTLING = 200;
   private static final int BEFORE = 200;
 
@@ -53,14 +54,14 @@ class FailoverIT {
     try (Segment segment = Segment.open("failover-terminate");
         Pair pair = Pair.start(segment)) {
       Rounds rounds = pair.measure(LabProcess::terminate);
-      for (int i = 1; i < ATTEMPTS && rounds.added() > HANDOVER_GAP_MILLIS; i++) {
+      for (int i = 1; i < ATTEMPTS && !rounds.smooth(); i++) {
         System.out.println("SIGTERM of the Active, measured again after: " + rounds);
         rounds = pair.measure(LabProcess::terminate);
       }
 
       System.out.println("SIGTERM of the Active: " + rounds);
       assertEquals(0, rounds.failed(), rounds::toString);
-      assertTrue(rounds.added() <= HANDOVER_GAP_MILLIS, rounds::toString);
+      assertTrue(rounds.smooth(), rounds::toString);
     }
   }
 
@@ -84,8 +85,9 @@ class FailoverIT {
       return gone.median() <= goneBound && outage.median() < outageBound;
     }
 
-    double added() {
-      return outage.median() - undisturbed.median();
+    boolean smooth() {
+      return outage.median() <= HANDOVER_GAP_MILLIS
+          && outage.median() - undisturbed.median() <= HANDOVER_ADDS_MILLIS;
     }
 
     @Override

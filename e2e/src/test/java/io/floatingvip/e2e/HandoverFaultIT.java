@@ -1,11 +1,14 @@
 package io.floatingvip.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.floatingvip.e2e.lab.Wait;
 import io.floatingvip.e2e.lasting.LastingConnections;
 import io.floatingvip.e2e.lasting.LastingReport;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -83,8 +86,9 @@ class HandoverFaultIT {
    * the predecessor's kernel had acknowledged has nothing to send, and gives up by itself.
    */
   @Test
-  void packetsAreNotPassedOnToAPredecessorThatIsKilled() {
+  void connectionsOfAPredecessorThatIsKilledAreResetByTheSuccessor() throws IOException {
     try (HandoverNodes nodes = HandoverNodes.open("handover-dead", Segment.VIP, "60s");
+        Socket quiet = new Socket(Segment.VIP, HandoverNodes.PORT);
         LastingConnections connections = nodes.startClient(LOAD)) {
       nodes.a().process().terminate();
       Segment.awaitState(nodes.b(), "Active");
@@ -94,6 +98,9 @@ class HandoverFaultIT {
           () -> "node-b passes nothing on: " + nodes.b().rules(),
           Segment.PATIENCE,
           () -> nodes.b().rules().isEmpty());
+      quiet.setSoTimeout((int) Segment.PATIENCE.toMillis());
+      quiet.getOutputStream().write(1);
+      assertThrows(SocketException.class, quiet.getInputStream()::read);
       Wait.until("the clients know", Segment.PATIENCE, () -> lines(nodes).size() == CONNECTIONS);
       LastingReport report = connections.end();
       System.out.println("A predecessor is killed: " + report);

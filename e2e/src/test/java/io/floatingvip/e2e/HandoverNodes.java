@@ -12,7 +12,7 @@ import java.util.List;
  * Nodes with a speaker each, the first preferred and Active, before a server for long connections.
  */
 final class HandoverNodes implements AutoCloseable {
-  private static final int PORT = 81;
+  static final int PORT = 81;
 
   private final Lab lab;
   private final List<String> vips;
