@@ -32,20 +32,26 @@ final class ClassLists {
   private ClassLists() {}
 
   public static void main(String[] arguments) throws Exception {
-    write("operator", "http://127.0.0.1:8080", "/readyz", List.of("--http", "127.0.0.1:8080"));
     write(
-        "speaker",
+        Path.of("operator/src/main/archive/operator.classes"),
+        "http://127.0.0.1:8080",
+        "/readyz",
+        List.of("--http", "127.0.0.1:8080"));
+    write(
+        Path.of("speaker/daemon/src/main/archive/speaker.classes"),
         "http://127.0.0.1:9350",
         "http://192.0.2.100/api/v1/nodes",
         List.of("--http=127.0.0.1:9350", "--state-dir=FOLDER/state"));
   }
 
   /**
+   * @param kept the list, named after its program
    * @param address where the program serves its pages
    * @param page a page that is there when it does what it is for, at its address or with one
    */
-  private static void write(String program, String address, String page, List<String> arguments)
+  private static void write(Path kept, String address, String page, List<String> arguments)
       throws IOException, InterruptedException {
+    String program = kept.getFileName().toString().replace(".classes", "");
     Path folder = Files.createTempDirectory("floating-vip-training");
     try {
       Path list = folder.resolve("classes");
@@ -68,7 +74,6 @@ final class ClassLists {
       if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
         throw new IllegalStateException(program + " could not be run here, see above");
       }
-      Path kept = SETTINGS.resolve(program + ".classes");
       try (Stream<String> lines = Files.lines(list)) {
         Files.write(kept, ClassArchive.stable(lines));
       }

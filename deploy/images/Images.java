@@ -30,13 +30,19 @@ final class Images {
             settings.resolve("operator.options"))
         .write(
             target.resolve("operator").toAbsolutePath(),
-            new ClassArchive(java, settings.resolve("operator.classes").toAbsolutePath()));
+            new ClassArchive(
+                java,
+                project.resolve("operator/src/main/archive/operator.classes").toAbsolutePath()));
     new ProgramFolder(
             "io.floatingvip.speaker.Main",
             project.resolve("speaker/daemon/target/floating-vip-speaker/lib"),
             settings.resolve("speaker.options"))
         .write(
             target.resolve("speaker").toAbsolutePath(),
-            new ClassArchive(java, settings.resolve("speaker.classes").toAbsolutePath()));
+            new ClassArchive(
+                java,
+                project
+                    .resolve("speaker/daemon/src/main/archive/speaker.classes")
+                    .toAbsolutePath()));
   }
 }

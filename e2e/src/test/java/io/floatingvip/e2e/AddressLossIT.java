@@ -8,9 +8,11 @@ import io.floatingvip.e2e.lab.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Somebody deletes the address that a speaker holds. */
+@Tag("alone")
 class AddressLossIT {
   private static final int ROUNDS = 5;
 

@@ -21,9 +21,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How soon clients reach the pods that Kubernetes names. */
+@Tag("alone")
 class EndpointChangeIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PORT = 8000;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * of five, taken once more when it misses its bound: a machine that is busy with something else
  * stalls client, speakers and servers alike.
  */
+@Tag("alone")
 class FailoverIT {
   private static final int ROUNDS = 5;
   private static final int ATTEMPTS = 2;

@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Handovers that meet another handover, or the end of one of the two. */
+@Tag("alone")
 class HandoverFaultIT {
   private static final int CONNECTIONS = 5;
 

@@ -10,9 +10,11 @@ import io.floatingvip.e2e.lasting.LastingReport;
 import io.floatingvip.e2e.outage.OutageClock;
 import io.floatingvip.e2e.outage.OutageReport;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What connections that last see of planned handovers: nothing. */
+@Tag("alone")
 class HandoverIT {
   private static final String VIP6 = "fd64::100";
   private static final LastingConnections.Load LOAD =

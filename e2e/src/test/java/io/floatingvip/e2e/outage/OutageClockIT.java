@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The clock against outages of known length. The middle one of three counts: a client that the
  * machine stalls itself reads answers late.
  */
+@Tag("alone")
 class OutageClockIT {
   private static final int ROUNDS = 3;
   private static final Duration INTERVAL = Duration.ofMillis(5);
