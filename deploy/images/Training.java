@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -6,19 +7,22 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a program once, as it would run in a cluster, so that it loads the classes that it starts
- * with. It needs a network of its own, in which {@code eth0} has 192.0.2.1: an address is taken and
- * announced there.
+ * Runs a program once, as it would run in a cluster, so that it loads the classes that it needs for
+ * its start and for the first takeover: one where a predecessor hands its address over. It needs a
+ * network of its own, in which {@code eth0} has 192.0.2.1: an address is taken and announced there.
  */
 final class Training {
   private static final int API_PORT = 8001;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration SETTLED = Duration.ofSeconds(5);
   private static final Duration ASK_EVERY = Duration.ofMillis(100);
   private static final int REQUESTS = 20;
   private static final int LINES_SHOWN = 10;
@@ -63,8 +67,8 @@ final class Training {
 
   /**
    * @param arguments the folder for its state, the address that it serves, a page whose answer 200
-   *     shows that it does what it is for, and the program with its arguments; or none, to be its
-   *     API server until it is killed
+   *     shows that it does what it is for, the predecessor's command and {@code --} if it has one,
+   *     and the program with its arguments; or none, to be its API server until it is killed
    */
   public static void main(String[] arguments) throws Exception {
     if (arguments.length == 0) {
@@ -72,30 +76,54 @@ final class Training {
       return;
     }
     Path folder = Path.of(arguments[0]);
-    List<String> command = Arrays.asList(arguments).subList(3, arguments.length);
+    List<String> commands = Arrays.asList(arguments).subList(3, arguments.length);
+    int end = commands.indexOf("--");
     try (TrainingApi api = new TrainingApi(API_PORT, OBJECTS)) {
-      Process program = start(command, folder);
+      Deque<Process> programs = new ArrayDeque<>();
       try {
-        awaitPage(program, URI.create(arguments[1] + "/readyz"));
-        awaitPage(program, URI.create(arguments[2]));
-        for (String page : List.of("/metrics", "/status", "/healthz")) {
-          ask(URI.create(arguments[1] + page));
+        if (end > 0) {
+          programs.push(start(commands.subList(0, end), folder));
         }
-        for (int i = 0; i < REQUESTS; i++) {
-          ask(URI.create(arguments[2]));
-        }
-        program.destroy();
-        if (!program.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-          throw new IllegalStateException("the program does not end");
-        }
+        programs.push(start(commands.subList(end + 1, commands.size()), folder));
+        train(programs, URI.create(arguments[1]), URI.create(arguments[2]));
       } finally {
-        program.destroyForcibly();
+        programs.forEach(Process::destroyForcibly);
       }
     } catch (IllegalStateException e) {
       List<String> log = Files.readAllLines(folder.resolve("log"));
       log.stream().skip(Math.max(0, log.size() - LINES_SHOWN)).forEach(System.err::println);
       System.err.println(e.getMessage());
       System.exit(1);
+    }
+  }
+
+  /**
+   * @param programs the program, and perhaps its predecessor
+   */
+  private static void train(Deque<Process> programs, URI address, URI page)
+      throws InterruptedException {
+    Process program = programs.getFirst();
+    awaitPage(program, address.resolve("/readyz"));
+    if (programs.size() > 1) {
+      // By then the predecessor has the address, wherever it was before.
+      Thread.sleep(SETTLED);
+      end(programs.removeLast());
+    }
+    awaitPage(program, page);
+    for (String own : List.of("/metrics", "/status", "/healthz")) {
+      ask(address.resolve(own));
+    }
+    for (int i = 0; i < REQUESTS; i++) {
+      ask(page);
+    }
+    end(program);
+  }
+
+  private static void end(Process program) throws InterruptedException {
+    program.destroy();
+    if (!program.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      program.destroyForcibly();
+      throw new IllegalStateException("the program does not end");
     }
   }
 
@@ -106,7 +134,7 @@ final class Training {
     builder.environment().put("NODE_NAME", "node");
     builder.environment().put("POD_NAMESPACE", "training");
     builder.environment().put("LEADER_ELECTION", "false");
-    return builder.redirectOutput(folder.resolve("log").toFile()).start();
+    return builder.redirectOutput(Redirect.appendTo(folder.resolve("log").toFile())).start();
   }
 
   private static void awaitPage(Process program, URI page) throws InterruptedException {

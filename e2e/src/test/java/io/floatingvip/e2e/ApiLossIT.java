@@ -14,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Speakers that got their programme from the operator, and then lose operator and API server. */
+@Tag("alone")
 class ApiLossIT {
   private static final String OBJECTS =
       """

@@ -5,11 +5,22 @@ import java.util.List;
 
 /** How advertisements reach the other routers. */
 public sealed interface Transport {
+  /**
+   * Where each advertisement goes.
+   *
+   * @param family of the virtual router
+   */
+  List<IpAddress> destinations(AddressFamily family);
 
   /**
    * To the VRRP group; only packets with a hop limit of 255 are believed (RFC 9568 section 7.1).
    */
-  record Multicast() implements Transport {}
+  record Multicast() implements Transport {
+    @Override
+    public List<IpAddress> destinations(AddressFamily family) {
+      return List.of(family.multicastGroup());
+    }
+  }
 
   /**
    * To each peer by itself; only the peers are believed.
@@ -38,6 +49,11 @@ public sealed interface Transport {
         throw new IllegalArgumentException(
             "a peer is given twice in " + peers + ": write each once");
       }
+    }
+
+    @Override
+    public List<IpAddress> destinations(AddressFamily family) {
+      return peers;
     }
   }
 

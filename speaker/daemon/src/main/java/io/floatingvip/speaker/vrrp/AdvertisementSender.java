@@ -79,15 +79,11 @@ final class AdvertisementSender {
         inUse != null && effect.transport() instanceof Transport.Multicast() && isOnePacket(effect)
             ? inUse.route(open, effect.source().toInetAddress())
             : null;
-    destinations =
-        switch (effect.transport()) {
-          case Transport.Multicast() -> List.of(effect.source().family().multicastGroup());
-          case Transport.Unicast(List<IpAddress> peers) -> peers;
-        };
-    routes =
-        destinations.stream()
-            .map(to -> open.route(effect.source().toInetAddress(), to.toInetAddress()))
-            .toArray(VrrpRoute[]::new);
+    destinations = effect.transport().destinations(effect.source().family());
+    routes = new VrrpRoute[destinations.size()];
+    for (int i = 0; i < routes.length; i++) {
+      routes[i] = open.route(effect.source().toInetAddress(), destinations.get(i).toInetAddress());
+    }
   }
 
   /** Only the kernel cuts into fragments. */

@@ -35,7 +35,7 @@ class KubernetesSourceIT {
   private static final SpeakerIdentity NODE = new SpeakerIdentity("system", "node-a");
 
   private final MockApiServer server = new MockApiServer();
-  private final KubernetesClient client = server.client();
+  private KubernetesClient client = server.client();
   private final Node node = new Node();
   @TempDir private Path folder = Path.of("");
   private Optional<KubernetesSource> source = Optional.empty();
@@ -226,6 +226,13 @@ class KubernetesSourceIT {
     return generation == null ? 0 : generation;
   }
 
+  /** The test's own client begins anew: its connections ended with the server. */
+  private void comeBack() {
+    server.comeBack();
+    client.close();
+    client = server.client();
+  }
+
   @Test
   void withoutTheApiServerTheProgrammeGoesOnAndItsChangesComeAfterwards() {
     writeSlice("web", "10.1.0.1");
@@ -234,7 +241,7 @@ class KubernetesSourceIT {
     awaitEndpoints("p", "10.1.0.1");
     server.goAway();
     assertEquals(endpoints("10.1.0.1"), node.endpoints.get("p"));
-    server.comeBack();
+    comeBack();
     writeSlice("web", "10.1.0.2");
     awaitEndpoints("p", "10.1.0.2");
     write(pool("q", "web"));
@@ -254,7 +261,7 @@ class KubernetesSourceIT {
     start();
     awaitEndpoints("p", "10.1.0.1");
     assertEquals(folder.resolve("programme.json").toString(), node.assigned.orElseThrow().source());
-    server.comeBack();
+    comeBack();
     writeSlice("web", "10.1.0.2");
     awaitEndpoints("p", "10.1.0.2");
     await("the object", () -> node.assigned.orElseThrow().source().startsWith("Speaker"));
