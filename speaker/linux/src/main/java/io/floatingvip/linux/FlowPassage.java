@@ -88,17 +88,19 @@ public final class FlowPassage implements AutoCloseable {
 
   /** Where the addresses are in the header, and what a connection's key looks like. */
   private enum Header {
-    IPV4(NetfilterUapi.NFPROTO_IPV4, 12, 16, 4, 7),
-    IPV6(NetfilterUapi.NFPROTO_IPV6, 8, 24, 16, 8);
+    IPV4(NetfilterUapi.NFPROTO_IPV4, 8, 12, 16, 4, 7),
+    IPV6(NetfilterUapi.NFPROTO_IPV6, 7, 8, 24, 16, 8);
 
     private final int family;
+    private final int hopLimit;
     private final int source;
     private final int destination;
     private final int length;
     private final int type;
 
-    Header(int family, int source, int destination, int length, int type) {
+    Header(int family, int hopLimit, int source, int destination, int length, int type) {
       this.family = family;
+      this.hopLimit = hopLimit;
       this.source = source;
       this.destination = destination;
       this.length = length;
@@ -107,6 +109,11 @@ public final class FlowPassage implements AutoCloseable {
 
     static Header of(InetAddress address) {
       return Family.of(address) == Family.IPV4 ? IPV4 : IPV6;
+    }
+
+    /** Goes on only for packets that may not be passed on once more. */
+    RuleWriter exhausted(RuleWriter rule) {
+      return rule.load(NetfilterUapi.NFT_PAYLOAD_NETWORK_HEADER, hopLimit, 1, 0).equal((byte) 0);
     }
 
     RuleWriter source(RuleWriter rule, int word) {
@@ -194,6 +201,9 @@ public final class FlowPassage implements AutoCloseable {
                     .equal(sender.bytes())
                     .pass());
       }
+      // The kernel counts down with each copy, but does not stop at the end. Where hosts have
+      // forgotten who has succeeded whom, this is what ends a circle.
+      table.rule(batch, INCOMING, rule -> header.exhausted(rule).pass());
       table.rule(
           batch,
           INCOMING,

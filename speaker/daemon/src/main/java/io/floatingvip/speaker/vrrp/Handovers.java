@@ -45,6 +45,7 @@ final class Handovers {
   private final List<Retirement> retirements = new ArrayList<>();
   private final Deque<Retirement> ended = new ArrayDeque<>();
   private final List<Passage> passages = new ArrayList<>();
+  private final Successions successions = new Successions();
   private final RuleThread thread;
   private final Future<Optional<String>> hindrance;
   private int names;
@@ -101,12 +102,7 @@ final class Handovers {
    * not known here go on to the predecessor for as long as it may serve them.
    */
   Opening continueConnections(Subject subject, IpAddress predecessor, long nowNanos) {
-    List<InetAddress> successors = new ArrayList<>();
-    for (Retirement retirement : retirements) {
-      if (retirement.concerns(subject.addresses())) {
-        successors.add(retirement.successor().toInetAddress());
-      }
-    }
+    List<InetAddress> successors = successions.of(subject.addresses(), nowNanos);
     String name = newName();
     int depth = passages.size();
     InetAddress to = predecessor.toInetAddress();
@@ -187,6 +183,7 @@ final class Handovers {
     Retirement retirement = new Retirement(subject, successor, keeper, thread);
     retirement.begin(newName(), source, nowNanos);
     retirements.add(retirement);
+    successions.add(subject, successor, nowNanos);
   }
 
   /** These addresses are ours again: what is said of them to the neighbors is right again. */

@@ -17,7 +17,7 @@ final class Passage {
   private static final int SILENT_LOOKS = 8;
 
   /** What the predecessor may take longer than agreed. */
-  private static final Duration GRACE = Duration.ofSeconds(2);
+  static final Duration GRACE = Duration.ofSeconds(2);
 
   private final Handovers.Subject subject;
   private final IpAddress predecessor;

@@ -1,0 +1,180 @@
+package io.floatingvip.speaker.vrrp;
+
+import io.floatingvip.linux.ArpPacket;
+import io.floatingvip.linux.ArpSocket;
+import io.floatingvip.linux.Link;
+import io.floatingvip.linux.LinuxException;
+import io.floatingvip.linux.testing.TestNode;
+import io.floatingvip.vrrp.VrrpState;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Three hosts with a loop and a server each, one after the other with the VIP, and a client. */
+final class HandoverSegment {
+  static final int PORT = 8080;
+  private static final int MILLIS = 30_000;
+  private static final int QUESTION_MILLIS = 50;
+  private static final String CLIENT = "10.9.0.9";
+  private static final Pattern COUNT = Pattern.compile("packets (\\d+)");
+
+  private final LoopBench bench = new LoopBench();
+  private final TestNode lan = bench.node("lan");
+  private final TestNode client = bench.node("client");
+  private final List<LoopBench.Host> hosts = new ArrayList<>();
+  private final ScheduledExecutorService questions = Executors.newSingleThreadScheduledExecutor();
+  private final List<ServerSocket> servers = new ArrayList<>();
+
+  /** The hosts are Backup with priorities 150, 100 and 50, but for the first, which is Active. */
+  void open() throws Exception {
+    lan.run("ip", "link", "add", "br0", "type", "bridge", "forward_delay", "0");
+    lan.run("ip", "link", "set", "br0", "up");
+    plugIn(client, "client", CLIENT);
+    int priority = 150;
+    for (int number = 1; number <= 3; number++) {
+      add(number, priority);
+      priority -= 50;
+    }
+  }
+
+  private void add(int number, int priority) throws Exception {
+    TestNode node = bench.node("host-" + number);
+    plugIn(node, "host-" + number, "10.9.0." + number);
+    ServerSocket server = node.call(() -> new ServerSocket(PORT));
+    server.setSoTimeout(MILLIS);
+    servers.add(server);
+    hosts.add(bench.start(node).run(LoopBench.router(priority)));
+    hosts.getLast().await(number == 1 ? VrrpState.ACTIVE : VrrpState.BACKUP);
+  }
+
+  private void plugIn(TestNode node, String port, String address) {
+    TestNode.connect(node, "eth0", address + "/24", lan, port, "10.8.0.1/24");
+    lan.run("ip", "link", "set", port, "master", "br0");
+    node.run("nft", "add table ip count");
+    node.run("nft", "add chain ip count incoming { type filter hook prerouting priority -500; }");
+    node.run("nft", "add rule ip count incoming tcp dport " + PORT + " counter");
+  }
+
+  LoopBench.Host host(int number) {
+    return hosts.get(number - 1);
+  }
+
+  /** A host takes over from the Active with a higher priority, and the client has heard of it. */
+  void move(int from, int to, int priority) throws Exception {
+    host(to).run(LoopBench.router(priority));
+    host(to).await(VrrpState.ACTIVE);
+    host(from).await(VrrpState.BACKUP);
+    String mac = host(to).node().link("eth0").mac().toString();
+    LoopBench.awaitThat(
+        () -> client.run("ip", "neighbor") + host(to).events(),
+        () -> client.run("ip", "neighbor", "show", LoopBench.VIP).contains(mac));
+  }
+
+  /** A connection that the host has accepted. */
+  Connection connect(int host) throws Exception {
+    Socket dialled =
+        client.call(() -> {
+          Socket socket = new Socket();
+          socket.connect(new InetSocketAddress(LoopBench.VIP, PORT), MILLIS);
+          return socket;
+        });
+    Socket accepted = servers.get(host - 1).accept();
+    dialled.setSoTimeout(MILLIS);
+    accepted.setSoTimeout(MILLIS);
+    return new Connection(dialled, accepted);
+  }
+
+  /** The host knows nothing of the connection any more, and could not tell the client. */
+  void forget(int host, Connection connection) throws IOException {
+    TestNode node = host(host).node();
+    node.run("ip", "route", "add", "unreachable", CLIENT + "/32");
+    connection.accepted().setSoLinger(true, 0);
+    connection.accepted().close();
+    node.run("ip", "route", "delete", "unreachable", CLIENT + "/32");
+  }
+
+  /** As one that still serves connections, whether it does or not; until the end. */
+  void keepAsking(int host) throws Exception {
+    TestNode node = host(host).node();
+    Link link = node.link("eth0");
+    ArpSocket socket = node.call(() -> ArpSocket.open(link.index()));
+    ArpPacket question =
+        ArpPacket.question(
+            InetAddress.getByName(LoopBench.VIP),
+            InetAddress.getByName("10.9.0." + host),
+            link.mac());
+    Future<?> _ =
+        questions.scheduleAtFixedRate(
+            () -> {
+              try {
+                socket.broadcast(question);
+              } catch (LinuxException e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            0,
+            QUESTION_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Packets of connections that have come to the three hosts until now. */
+  long packets() {
+    long sum = 0;
+    for (LoopBench.Host host : hosts) {
+      Matcher count = COUNT.matcher(host.node().run("nft", "list", "table", "ip", "count"));
+      while (count.find()) {
+        sum += Long.parseLong(count.group(1));
+      }
+    }
+    return sum;
+  }
+
+  /** Both ends of a connection. */
+  record Connection(Socket dialled, Socket accepted) implements AutoCloseable {
+    /** There and back. */
+    void exchange() throws IOException {
+      dialled.getOutputStream().write('q');
+      expect('q', accepted);
+      accepted.getOutputStream().write('a');
+      expect('a', dialled);
+    }
+
+    /** Sends, and waits for what comes of it. */
+    void ask() throws IOException {
+      dialled.getOutputStream().write('q');
+      expect('a', dialled);
+    }
+
+    private static void expect(int value, Socket socket) throws IOException {
+      int read = socket.getInputStream().read();
+      if (read != value) {
+        throw new EOFException("read " + read + " instead of " + value);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      dialled.close();
+      accepted.close();
+    }
+  }
+
+  void close() throws Exception {
+    questions.shutdownNow();
+    for (ServerSocket server : servers) {
+      server.close();
+    }
+    bench.close();
+  }
+}
