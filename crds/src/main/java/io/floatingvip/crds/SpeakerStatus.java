@@ -1,6 +1,8 @@
 package io.floatingvip.crds;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.floatingvip.crds.status.CompletedHandover;
 import io.floatingvip.crds.status.HeardRouter;
 import io.floatingvip.crds.status.InterfaceStatus;
 import io.floatingvip.crds.status.ListenerStatus;
@@ -34,6 +36,10 @@ public record SpeakerStatus(
         List<HeardRouter> heardRouters,
     @JsonPropertyDescription("State of each virtual router.")
         List<VirtualRouterStatus> virtualRouters,
+    @JsonPropertyDescription(
+            "The last planned handover of each virtual router that the node has handed over.")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<CompletedHandover> handovers,
     @JsonPropertyDescription("State of each listener.") List<ListenerStatus> listeners,
     @JsonPropertyDescription("State of each pool.") List<PoolStatus> pools,
     @JsonPropertyDescription("What the process of the speaker runs with.")
@@ -44,6 +50,7 @@ public record SpeakerStatus(
     interfaces = interfaces == null ? List.of() : List.copyOf(interfaces);
     heardRouters = heardRouters == null ? List.of() : List.copyOf(heardRouters);
     virtualRouters = virtualRouters == null ? List.of() : List.copyOf(virtualRouters);
+    handovers = handovers == null ? List.of() : List.copyOf(handovers);
     listeners = listeners == null ? List.of() : List.copyOf(listeners);
     pools = pools == null ? List.of() : List.copyOf(pools);
     active = count(virtualRouters, RouterState.ACTIVE);

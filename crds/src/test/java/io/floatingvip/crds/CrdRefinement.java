@@ -74,6 +74,8 @@ final class CrdRefinement {
           Map.entry("Speaker.spec.pools.endpoints", List.of("address", "port")),
           Map.entry("Speaker.status.interfaces", List.of("name")),
           Map.entry("Speaker.status.virtualRouters", List.of("name")),
+          Map.entry("Speaker.status.handovers", List.of("virtualRouter")),
+          Map.entry("Speaker.status.handovers.addresses", List.of("address")),
           Map.entry("Speaker.status.listeners", List.of("name")),
           Map.entry("Speaker.status.pools", List.of("name")));
 

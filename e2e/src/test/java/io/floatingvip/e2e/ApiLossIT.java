@@ -33,25 +33,39 @@ class ApiLossIT {
       spec:
         addresses: [%s]
         ports: [{name: http, port: 80, backendPool: web}]
+        vrrp: {preempt: false}
       """
           .formatted(Segment.VIP);
 
+  /** A planned end before, which is told in Kubernetes, and one afterwards. */
   @Test
-  void forwardingGoesOnWithoutOperatorAndApiServer() throws IOException {
+  void forwardingAndHandoversGoOnWithoutOperatorAndApiServer() throws IOException {
     try (Lab lab = Lab.open(emptyFolder());
         DemoCluster cluster = start(lab);
         OutageClock clock = client(cluster)) {
       clock.awaitAnswers(100, Segment.PATIENCE);
 
       long before = System.nanoTime();
+      HandoverReport.check(cluster);
       cluster.operator().kill();
       clock.awaitAnswers(400, Segment.PATIENCE);
       cluster.stopApiServer();
       // Watches and status reports that fail now must not disturb anything.
       Wait.pause(Duration.ofSeconds(10));
 
+      // Nor is it asked for a planned end.
+      SpeakerNode holder =
+          cluster.speakers().stream()
+              .filter(speaker -> speaker.node().holds(Segment.VIP))
+              .findFirst()
+              .orElseThrow();
+      holder.speaker().terminate();
+      holder.speaker().awaitExit(Segment.PATIENCE);
+      clock.awaitAnswers(100, Segment.PATIENCE);
+
       OutageReport report = clock.settledReport(before);
-      System.out.println("operator, then API server killed: client saw " + report.line());
+      System.out.println(
+          "operator and API server killed, then SIGTERM: client saw " + report.line());
       assertEquals(0, report.failed(), report::line);
       assertEquals(1, holders(cluster));
     }

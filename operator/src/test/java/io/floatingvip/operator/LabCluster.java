@@ -14,6 +14,8 @@ import io.floatingvip.crds.programme.Pool;
 import io.floatingvip.crds.programme.VirtualRouter;
 import io.floatingvip.crds.status.BackendState;
 import io.floatingvip.crds.status.BackendStatus;
+import io.floatingvip.crds.status.CompletedHandover;
+import io.floatingvip.crds.status.HandoverStatus;
 import io.floatingvip.crds.status.InterfaceStatus;
 import io.floatingvip.crds.status.PoolStatus;
 import io.floatingvip.crds.status.ProgrammeStatus;
@@ -62,13 +64,16 @@ final class LabCluster implements AutoCloseable {
       speaker.getMetadata().setName(name);
       speaker.setSpec(SpeakerSpec.EMPTY);
       client.resource(speaker).create();
-      report(name, status(host++, List.of(), List.of()));
+      report(name, status(host++, List.of(), List.of(), List.of()));
     }
     startOperator();
   }
 
   private static SpeakerStatus status(
-      int host, List<VirtualRouterStatus> routers, List<PoolStatus> pools) {
+      int host,
+      List<VirtualRouterStatus> routers,
+      List<CompletedHandover> handovers,
+      List<PoolStatus> pools) {
     InterfaceStatus eth0 =
         new InterfaceStatus("eth0", 2, null, true, List.of("192.168.64." + host + "/24"));
     return new SpeakerStatus(
@@ -79,6 +84,7 @@ final class LabCluster implements AutoCloseable {
         List.of(eth0),
         List.of(),
         routers,
+        handovers,
         List.of(),
         pools,
         null);
@@ -134,18 +140,47 @@ final class LabCluster implements AutoCloseable {
    * Lets the speaker of a node report a state of its first virtual router, and that of its pools.
    */
   void reports(String node, RouterState state, Instant since, BackendState backend) {
-    VirtualRouterStatus router =
-        new VirtualRouterStatus(
-            router(node).name(),
-            state,
-            since.toString(),
-            "active router silent for 353 ms",
-            150,
-            null,
-            1L,
-            List.of(),
-            null,
-            null);
+    reports(node, List.of(router(node, state, since, null)), List.of(), backend);
+  }
+
+  /**
+   * Lets the speaker of a node report that it serves the connections of its first virtual router to
+   * their end.
+   */
+  void reportsHandover(String node, HandoverStatus handover) {
+    Instant since = Instant.parse(Objects.requireNonNull(handover.since()));
+    reports(
+        node,
+        List.of(router(node, RouterState.INITIALIZE, since, handover)),
+        List.of(),
+        BackendState.UP);
+  }
+
+  /** Lets the speaker of a node report what it did before it ended. */
+  void reportsEnd(String node, CompletedHandover handover) {
+    reports(node, List.of(), List.of(handover), BackendState.UP);
+  }
+
+  private VirtualRouterStatus router(
+      String node, RouterState state, Instant since, @Nullable HandoverStatus handover) {
+    return new VirtualRouterStatus(
+        router(node).name(),
+        state,
+        since.toString(),
+        "active router silent for 353 ms",
+        150,
+        null,
+        1L,
+        List.of(),
+        null,
+        handover);
+  }
+
+  private void reports(
+      String node,
+      List<VirtualRouterStatus> routers,
+      List<CompletedHandover> handovers,
+      BackendState backend) {
     List<PoolStatus> pools =
         speaker(node).getSpec().pools().stream()
             .map(Pool::name)
@@ -154,7 +189,7 @@ final class LabCluster implements AutoCloseable {
                     name, 1, 1, List.of(new BackendStatus("10.0.0.1", 8080, backend, "refused"))))
             .toList();
     int host = 11 + List.of("node-a", "node-b", "node-c").indexOf(node);
-    report(node, status(host, List.of(router), pools));
+    report(node, status(host, routers, handovers, pools));
   }
 
   private void report(String node, SpeakerStatus status) {

@@ -4,12 +4,17 @@ import static io.floatingvip.operator.LabCluster.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
 import io.floatingvip.crds.CandidateStatus;
+import io.floatingvip.crds.HandoverResult;
 import io.floatingvip.crds.VirtualIPStatus;
 import io.floatingvip.crds.programme.Pool;
 import io.floatingvip.crds.status.BackendState;
+import io.floatingvip.crds.status.CompletedHandover;
+import io.floatingvip.crds.status.CompletedHandover.AddressHandover;
+import io.floatingvip.crds.status.HandoverStatus;
 import io.floatingvip.crds.status.RouterState;
 import java.io.IOException;
 import java.net.URI;
@@ -105,6 +110,52 @@ class OperatorTest {
                     .equals(
                         "node-b is Active on eth0 (active router silent for 353 ms), after"
                             + " node-a for 60m")));
+  }
+
+  @Test
+  void aPlannedHandoverIsToldWithWhatBecameOfTheConnectionsOnceAndByWhoeverOperates()
+      throws Exception {
+    applyFirstExample();
+    cluster.reports("node-a", RouterState.ACTIVE, LONG_AGO, BackendState.UP);
+    eventually(() -> cluster.condition("web", "Ready").equals("True Serving"));
+
+    String then = LONG_AGO.plusSeconds(60).toString();
+    cluster.reportsHandover("node-a", new HandoverStatus("192.168.64.12", 21, then));
+    eventually(() -> cluster.condition("web", "Announced").equals("True HandingOver"));
+    assertEquals("node-a", owner());
+    cluster.reports("node-b", RouterState.ACTIVE, LONG_AGO.plusSeconds(60), BackendState.UP);
+    eventually(() -> "node-b".equals(owner()));
+    cluster.reportsEnd("node-a", handover(LONG_AGO.plusSeconds(90), 20, 1));
+
+    eventually(() -> cluster.events("HandedOver").size() == 1);
+    Event event = cluster.events("HandedOver").getFirst();
+    assertEquals(
+        "node-a handed over to node-b: 20 connections were carried, 1 were cut",
+        event.getMessage());
+    assertEquals("Warning", event.getType());
+    assertEquals(List.of(), cluster.events("NoActiveNode"));
+    HandoverResult result = cluster.vip("web").getStatus().candidates().getFirst().lastHandover();
+    assertEquals("node-b", Objects.requireNonNull(result).to());
+
+    cluster.stopOperator();
+    cluster.startOperator();
+    cluster.reportsEnd("node-a", handover(LONG_AGO.plusSeconds(900), 3, 0));
+    eventually(() -> cluster.events("HandedOver").size() == 2);
+  }
+
+  /** With a connection at an address of another VirtualIP, which is not this one's to tell. */
+  private CompletedHandover handover(Instant ended, int carried, int cut) {
+    return new CompletedHandover(
+        cluster.router("node-a").name(),
+        "192.168.64.12",
+        LONG_AGO.toString(),
+        ended.toString(),
+        carried + 1,
+        cut,
+        null,
+        List.of(
+            new AddressHandover("192.168.64.100", carried, cut),
+            new AddressHandover("192.168.64.200", 1, 0)));
   }
 
   private String owner() {

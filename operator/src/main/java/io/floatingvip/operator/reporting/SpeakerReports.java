@@ -6,6 +6,7 @@ import io.floatingvip.crds.SpeakerStatus;
 import io.floatingvip.crds.programme.Listener;
 import io.floatingvip.crds.programme.Pool;
 import io.floatingvip.crds.programme.VirtualRouter;
+import io.floatingvip.crds.status.CompletedHandover;
 import io.floatingvip.crds.status.PoolStatus;
 import io.floatingvip.crds.status.Refusal;
 import io.floatingvip.crds.status.RouterState;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +74,24 @@ public final class SpeakerReports {
                 .flatMap(status -> status.virtualRouters().stream())
                 .filter(router -> router.name().equals(name))
                 .findFirst());
+  }
+
+  /** Returns the planned handovers that a node reports. */
+  Stream<CompletedHandover> handovers(String node) {
+    return status(node).stream().flatMap(status -> status.handovers().stream());
+  }
+
+  /** Returns the node that has an address, or the address where it is none's. */
+  String nodeAt(String address) {
+    return speakers.entrySet().stream()
+        .filter(entry ->
+            Stream.ofNullable(entry.getValue().getStatus())
+                .flatMap(status -> status.interfaces().stream())
+                .flatMap(device -> device.addresses().stream())
+                .anyMatch(own -> own.startsWith(address + "/")))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(address);
   }
 
   /** Returns what a node reports about a pool. */

@@ -73,10 +73,11 @@ public final class VirtualIPReporter {
       VirtualIPStatus previous,
       long generation) {
     List<Claim> claims = speakers.claims(placement);
+    HandoverReports handovers = new HandoverReports(speakers, placement, previous);
     Conditions conditions = new Conditions(previous.conditions(), generation, now);
     List<Verdict> needed = new ArrayList<>();
     needed.add(addressAssigned(placement));
-    needed.add(announced(placement, claims));
+    needed.add(announced(placement, claims, handovers));
     needed.add(backendsAvailable(ref, spec, placement));
     Verdict conflict = conflict(placement);
     conditions.add("Ready", ready(ref, placement, needed, conflict));
@@ -85,7 +86,9 @@ public final class VirtualIPReporter {
     conditions.add(BACKENDS_AVAILABLE, needed.get(2));
     conditions.add(CONFLICT, conflict);
 
-    OwnerStatus owner = claims.stream().findFirst().map(VirtualIPReporter::owner).orElse(null);
+    // While it is handed over the successor's report may be the later one.
+    OwnerStatus staying = handovers.underWay().isPresent() ? previous.owner() : null;
+    OwnerStatus owner = claims.stream().findFirst().map(VirtualIPReporter::owner).orElse(staying);
     boolean changed = owner != null && !isSame(owner, previous.owner());
     VirtualIPStatus status =
         new VirtualIPStatus(
@@ -94,13 +97,14 @@ public final class VirtualIPReporter {
             ports(spec),
             owner,
             boxed(placement.virtualRouterID()),
-            candidates(placement, claims),
+            candidates(placement, claims, handovers),
             previous.transitions() + (changed ? 1 : 0),
             conditions.list());
     List<Notice> notices = new ArrayList<>();
     if (changed) {
       notices.add(newOwner(claims.getFirst(), previous.owner()));
     }
+    notices.addAll(handovers.notices());
     notices.addAll(turns(conditions, needed, conflict));
     return new Report<>(status, notices);
   }
@@ -128,7 +132,8 @@ public final class VirtualIPReporter {
         && Objects.equals(owner.since(), previous.since());
   }
 
-  private List<CandidateStatus> candidates(Placement placement, List<Claim> claims) {
+  private List<CandidateStatus> candidates(
+      Placement placement, List<Claim> claims, HandoverReports handovers) {
     return placement.candidates().stream()
         .map(candidate -> {
           Optional<RouterState> state =
@@ -139,7 +144,8 @@ public final class VirtualIPReporter {
           return new CandidateStatus(
               candidate.node(),
               outdated ? "Unknown" : state.map(VirtualIPReporter::inWords).orElse("Unknown"),
-              candidate.priority());
+              candidate.priority(),
+              handovers.last(candidate.node()).orElse(null));
         })
         .toList();
   }
@@ -165,7 +171,7 @@ public final class VirtualIPReporter {
     return Verdict.yes("Assigned", String.join(", ", placement.addresses()));
   }
 
-  private Verdict announced(Placement placement, List<Claim> claims) {
+  private Verdict announced(Placement placement, List<Claim> claims, HandoverReports handovers) {
     Optional<Verdict> problem = problem(placement, Aspect.CANDIDATES);
     if (problem.isPresent()) {
       return problem.get();
@@ -174,7 +180,11 @@ public final class VirtualIPReporter {
       return Verdict.no("NothingToAnnounce", "no virtual router holds its addresses");
     }
     if (claims.isEmpty()) {
-      return Verdict.no("NoActiveNode", "no candidate is Active: " + states(placement));
+      return handovers
+          .underWay()
+          .map(who -> Verdict.yes("HandingOver", who))
+          .orElseGet(
+              () -> Verdict.no("NoActiveNode", "no candidate is Active: " + states(placement)));
     }
     Claim owner = claims.getFirst();
     String others =

@@ -66,6 +66,7 @@ final class EventLog implements VrrpListener, ForwarderObserver {
               conflict.conflict().mac().orElse("another interface of this host"));
       case VrrpEvent.ConflictResolved resolved ->
           VRRP.info("{}: {} is ours alone again", resolved.router(), resolved.address());
+      case VrrpEvent.HandoverBegun begun -> report(begun);
       case VrrpEvent.HandoverEnded ended -> report(ended);
       case VrrpEvent.PredecessorDone done ->
           VRRP.info("{}: {} serves no connections any more", done.router(), done.predecessor());
@@ -73,6 +74,14 @@ final class EventLog implements VrrpListener, ForwarderObserver {
           VRRP.warn("{}: {}", trouble.subject(), trouble.message());
     }
     onChange.run();
+  }
+
+  private static void report(VrrpEvent.HandoverBegun begun) {
+    VRRP.info(
+        "{}: hands over to {}: serves {} connections to their end",
+        begun.router(),
+        begun.successor(),
+        begun.connections());
   }
 
   private static void report(VrrpEvent.HandoverEnded ended) {

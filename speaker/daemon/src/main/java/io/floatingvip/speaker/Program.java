@@ -75,8 +75,9 @@ final class Program {
         source = Optional.of(started);
         Signals.handle("HUP", started::reload);
         awaitEnd();
+        // Before the source is closed: it reports how the handover goes, and what it came to.
+        running.shutDown();
       }
-      running.shutDown();
     }
   }
 

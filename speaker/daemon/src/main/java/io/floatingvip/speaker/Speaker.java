@@ -53,6 +53,9 @@ final class Speaker implements AssignmentTarget {
 
   @Override
   public synchronized void assign(Assignment assignment) {
+    if (ended) {
+      return;
+    }
     Programme programme = assignment.programme();
     boolean changed = current.isEmpty() || !current.get().programme().equals(programme);
     if (changed) {
@@ -133,6 +136,9 @@ final class Speaker implements AssignmentTarget {
 
   @Override
   public synchronized void endpoints(String pool, List<Endpoint> endpoints) {
+    if (ended) {
+      return;
+    }
     latestEndpoints.put(pool, endpoints);
     forwarder.endpoints(pool, endpoints);
     tracks.poolsChanged();
@@ -157,9 +163,11 @@ final class Speaker implements AssignmentTarget {
 
   /**
    * The planned end: addresses are handed over while they are held and served, connections are
-   * drained, then everything stops. Whoever still comes meanwhile is served too.
+   * drained, then everything stops. Whoever still comes meanwhile is served too. What is assigned
+   * from now on has no effect.
    */
   void shutDown() {
+    end();
     Programme programme = running();
     long start = System.nanoTime();
     await(
@@ -167,7 +175,6 @@ final class Speaker implements AssignmentTarget {
         DrainTimeouts.longestOfRouters(programme).plus(PATIENCE),
         "the handover did not end");
     tracks.close();
-    end();
     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
     Duration rest = DrainTimeouts.apartFromRouters(programme).minus(elapsed);
     forwarder.drain(rest.isNegative() ? Duration.ZERO : rest);

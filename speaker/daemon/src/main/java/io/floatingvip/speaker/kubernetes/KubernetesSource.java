@@ -114,11 +114,11 @@ public final class KubernetesSource implements AutoCloseable {
     }
   }
 
-  /** Ends; what runs is kept on disk. */
+  /** Ends; what runs is kept on disk, and the last status is written. */
   @Override
   public void close() {
-    speaker.close();
     writer.close();
+    speaker.close();
     thread.execute(() -> guarded(programme::saveNow));
     thread.execute(() -> guarded(slices::close));
     thread.close();

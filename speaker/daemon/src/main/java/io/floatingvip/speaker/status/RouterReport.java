@@ -3,13 +3,17 @@ package io.floatingvip.speaker.status;
 import io.floatingvip.crds.status.ActiveRouter;
 import io.floatingvip.crds.status.AddressConflict;
 import io.floatingvip.crds.status.AddressStatus;
+import io.floatingvip.crds.status.CompletedHandover;
+import io.floatingvip.crds.status.CompletedHandover.AddressHandover;
 import io.floatingvip.crds.status.HandoverStatus;
 import io.floatingvip.crds.status.Placement;
 import io.floatingvip.crds.status.RouterState;
 import io.floatingvip.crds.status.VirtualMACStatus;
 import io.floatingvip.crds.status.VirtualRouterStatus;
 import io.floatingvip.speaker.vrrp.VrrpSnapshot;
+import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.VrrpState;
+import java.util.Comparator;
 import java.util.List;
 
 /** The status of a virtual router. */
@@ -36,20 +40,24 @@ final class RouterReport {
         router.handover().map(RouterReport::handover).orElse(null));
   }
 
-  /** Without what changes all the time. */
-  static VirtualRouterStatus essence(VirtualRouterStatus status) {
-    HandoverStatus handover = status.handingOver();
-    return new VirtualRouterStatus(
-        status.name(),
-        status.state(),
-        status.since(),
-        status.reason(),
-        status.priority(),
-        status.activeRouter(),
-        status.transitions(),
-        status.addresses(),
-        status.virtualMAC(),
-        handover == null ? null : new HandoverStatus(handover.to(), null, handover.since()));
+  static CompletedHandover completed(VrrpSnapshot.CompletedHandover handover) {
+    VrrpSnapshot.Carriage total = handover.total();
+    return new CompletedHandover(
+        handover.router(),
+        handover.to().toString(),
+        handover.since().toString(),
+        handover.ended().toString(),
+        total.carried(),
+        total.cut(),
+        handover.hindrance().orElse(null),
+        handover.connections().entrySet().stream()
+            .map(entry ->
+                new AddressHandover(
+                    IpAddress.of(entry.getKey()).toString(),
+                    entry.getValue().carried(),
+                    entry.getValue().cut()))
+            .sorted(Comparator.comparing(AddressHandover::address))
+            .toList());
   }
 
   private static VirtualMACStatus virtualMac(VrrpSnapshot.VirtualMacUse use) {

@@ -46,6 +46,7 @@ public final class StatusReport {
         vrrp.interfaces().stream().map(StatusReport::interfaceStatus).toList(),
         heard(vrrp),
         routers,
+        vrrp.runtime().handovers().last().stream().map(RouterReport::completed).toList(),
         forwarding.listeners().stream().map(StatusReport::listener).toList(),
         forwarding.pools().stream().map(PoolReport::of).toList(),
         runtime(vrrp.runtime()));
@@ -107,7 +108,7 @@ public final class StatusReport {
 
   /**
    * The status without what changes all the time: two statuses of which this is the same need not
-   * be told apart in Kubernetes.
+   * be told apart in Kubernetes. How many connections are left in a handover is told: it ends.
    */
   public static SpeakerStatus essence(SpeakerStatus status) {
     List<ListenerStatus> listeners =
@@ -123,11 +124,28 @@ public final class StatusReport {
         status.programme(),
         status.interfaces(),
         status.heardRouters(),
-        status.virtualRouters().stream().map(RouterReport::essence).toList(),
+        status.virtualRouters(),
+        status.handovers(),
         listeners,
         pools,
         runtime == null
             ? new RuntimeStatus(null, null, null)
             : new RuntimeStatus(runtime.scheduling(), null, runtime.handover()));
+  }
+
+  /** The status without the handovers that have ended. */
+  public static SpeakerStatus withoutHandovers(SpeakerStatus status) {
+    return new SpeakerStatus(
+        status.observedGeneration(),
+        0,
+        0,
+        status.programme(),
+        status.interfaces(),
+        status.heardRouters(),
+        status.virtualRouters(),
+        List.of(),
+        status.listeners(),
+        status.pools(),
+        status.runtime());
   }
 }

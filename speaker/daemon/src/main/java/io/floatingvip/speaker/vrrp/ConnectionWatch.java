@@ -2,9 +2,13 @@ package io.floatingvip.speaker.vrrp;
 
 import io.floatingvip.linux.LinuxException;
 import io.floatingvip.linux.Scheduling;
+import io.floatingvip.linux.TcpConnection;
 import io.floatingvip.linux.TcpConnectionTable;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,15 +26,17 @@ final class ConnectionWatch {
       Thread.ofPlatform().daemon().name("vrrp-drain").unstarted(this::run);
   private volatile Optional<Outcome> outcome = Optional.empty();
   private volatile int connections;
-  private volatile int atFirst;
+  private volatile Optional<Map<InetAddress, Integer>> atFirst = Optional.empty();
 
   /**
    * How it ended.
    *
-   * @param cut connections that were reset
+   * @param cut connections that were reset, by address
    * @param failure of looking or of resetting
    */
-  record Outcome(int cut, Optional<Exception> failure) {}
+  record Outcome(Map<InetAddress, Integer> cut, Optional<Exception> failure) {
+    static final Outcome NOTHING_CUT = new Outcome(Map.of(), Optional.empty());
+  }
 
   /**
    * A watch that is to be started.
@@ -53,20 +59,31 @@ final class ConnectionWatch {
     // The connections themselves come first.
     Scheduling.lowerCallingThread();
     long start = System.nanoTime();
+    Map<InetAddress, Integer> latest = Map.of();
     try (TcpConnectionTable table = TcpConnectionTable.open()) {
-      connections = table.at(addresses).size();
-      atFirst = connections;
+      latest = count(table);
+      atFirst = Optional.of(latest);
       while (!isOver(System.nanoTime() - start)) {
         Thread.sleep(PAUSE);
-        connections = table.at(addresses).size();
+        latest = count(table);
       }
-      int cut = connections == 0 ? 0 : table.reset(addresses);
-      outcome = Optional.of(new Outcome(cut, Optional.empty()));
+      if (connections > 0) {
+        int _ = table.reset(addresses);
+      }
+      outcome = Optional.of(new Outcome(latest, Optional.empty()));
     } catch (LinuxException e) {
-      outcome = Optional.of(new Outcome(connections, Optional.of(e)));
+      outcome = Optional.of(new Outcome(latest, Optional.of(e)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Map<InetAddress, Integer> count(TcpConnectionTable table) throws LinuxException {
+    List<TcpConnection> found = table.at(addresses);
+    connections = found.size();
+    Map<InetAddress, Integer> counts = new HashMap<>();
+    found.forEach(each -> counts.merge(each.local().getAddress(), 1, Integer::sum));
+    return counts;
   }
 
   private boolean isOver(long elapsedNanos) {
@@ -78,8 +95,8 @@ final class ConnectionWatch {
     return connections;
   }
 
-  /** Connections at the beginning. */
-  int atFirst() {
+  /** Connections at the beginning, by address; empty until they have been counted. */
+  Optional<Map<InetAddress, Integer>> atFirst() {
     return atFirst;
   }
 

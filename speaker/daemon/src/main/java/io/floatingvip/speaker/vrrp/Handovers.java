@@ -15,8 +15,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Future;
@@ -46,6 +49,7 @@ final class Handovers {
   private final Deque<Retirement> ended = new ArrayDeque<>();
   private final List<Passage> passages = new ArrayList<>();
   private final Successions successions = new Successions();
+  private final Map<String, VrrpSnapshot.CompletedHandover> last = new LinkedHashMap<>();
   private final RuleThread thread;
   private final Future<Optional<String>> hindrance;
   private int names;
@@ -191,7 +195,7 @@ final class Handovers {
     if (!retirements.isEmpty()) {
       List<Retirement> concerned =
           retirements.stream().filter(retirement -> retirement.concerns(addresses)).toList();
-      concerned.forEach(retirement -> end(retirement, 0));
+      concerned.forEach(retirement -> end(retirement, ConnectionWatch.Outcome.NOTHING_CUT));
     }
   }
 
@@ -223,7 +227,7 @@ final class Handovers {
   VrrpSnapshot.HandoverTotals totals() {
     Optional<String> known =
         hindrance.state() == Future.State.SUCCESS ? hindrance.resultNow() : Optional.empty();
-    return new VrrpSnapshot.HandoverTotals(carried, cut, known);
+    return new VrrpSnapshot.HandoverTotals(carried, cut, known, List.copyOf(last.values()));
   }
 
   long deadlineNanos() {
@@ -244,8 +248,15 @@ final class Handovers {
     for (int i = retirements.size() - 1; i >= 0; i--) {
       Retirement retirement = retirements.get(i);
       Optional<ConnectionWatch.Outcome> outcome = retirement.look(nowNanos);
+      OptionalInt counted = retirement.takeCount();
+      if (counted.isPresent()) {
+        events.accept(
+            new VrrpEvent.HandoverBegun(
+                retirement.router(), retirement.successor(), counted.getAsInt()));
+        any = true;
+      }
       if (outcome.isPresent()) {
-        end(retirement, outcome.get().cut());
+        end(retirement, outcome.get());
         outcome
             .get()
             .failure()
@@ -266,15 +277,23 @@ final class Handovers {
     return any;
   }
 
-  private void end(Retirement retirement, int reset) {
+  private void end(Retirement retirement, ConnectionWatch.Outcome outcome) {
     retirement.release();
     retirements.remove(retirement);
     ended.add(retirement);
-    int served = Math.max(0, retirement.connectionsAtFirst() - reset);
-    carried += served;
-    cut += reset;
+    VrrpSnapshot.CompletedHandover completed = retirement.completed(outcome);
+    last.put(completed.router(), completed);
+    VrrpSnapshot.Carriage total = completed.total();
+    carried += total.carried();
+    cut += total.cut();
     events.accept(
-        new VrrpEvent.HandoverEnded(retirement.router(), retirement.successor(), served, reset));
+        new VrrpEvent.HandoverEnded(
+            completed.router(), completed.to(), total.carried(), total.cut()));
+  }
+
+  /** Remembers how handovers of virtual routers have ended for these alone. */
+  void forgetAllBut(Set<String> routers) {
+    last.keySet().retainAll(routers);
   }
 
   /** What comes after addresses have been removed that nobody wants any more. */

@@ -5,10 +5,14 @@ import io.floatingvip.linux.NeighborSilence;
 import io.floatingvip.vrrp.AddressFamily;
 import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.VirtualAddress;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,7 @@ final class Retirement implements AddressKeeper.Holder {
   private final RuleThread thread;
   private @Nullable Future<NeighborSilence> silence;
   private boolean possible;
+  private boolean told;
   private long lookNanos;
   private long questionNanos;
   private int questions;
@@ -76,8 +81,8 @@ final class Retirement implements AddressKeeper.Holder {
     possible = ipv4 || subject.addresses().stream().allMatch(this::isSilentByItself);
     if (possible) {
       subject.addresses().forEach(address -> keeper.hold(address, this, subject.lan(), nowNanos));
-      watch.start();
     }
+    watch.start();
     if (ipv4) {
       silence =
           thread.call(
@@ -112,9 +117,33 @@ final class Retirement implements AddressKeeper.Holder {
     return new VrrpSnapshot.Handover(successor, watch.connections(), since);
   }
 
-  /** Connections that there were at the beginning. */
-  int connectionsAtFirst() {
-    return watch.atFirst();
+  /** The connections that it is about, once: as soon as they have been counted. */
+  OptionalInt takeCount() {
+    Optional<Map<InetAddress, Integer>> counted = watch.atFirst();
+    if (told || counted.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    told = true;
+    return OptionalInt.of(counted.get().values().stream().mapToInt(Integer::intValue).sum());
+  }
+
+  /** What it came to. */
+  VrrpSnapshot.CompletedHandover completed(ConnectionWatch.Outcome outcome) {
+    Map<InetAddress, VrrpSnapshot.Carriage> connections = new HashMap<>();
+    watch
+        .atFirst()
+        .orElse(Map.of())
+        .forEach((address, count) -> {
+          int cut = outcome.cut().getOrDefault(address, 0);
+          connections.put(address, new VrrpSnapshot.Carriage(Math.max(0, count - cut), cut));
+        });
+    return new VrrpSnapshot.CompletedHandover(
+        router(),
+        successor,
+        since,
+        Instant.now(),
+        connections,
+        outcome.failure().map(failure -> String.valueOf(failure.getMessage())));
   }
 
   long lookNanos() {
@@ -131,6 +160,9 @@ final class Retirement implements AddressKeeper.Holder {
     if (source != null) {
       ask(source, nowNanos);
     }
+    if (watch.atFirst().isEmpty() && watch.outcome().isEmpty()) {
+      return Optional.empty();
+    }
     Future<NeighborSilence> opened = silence;
     if (!possible) {
       return failed(
@@ -144,7 +176,8 @@ final class Retirement implements AddressKeeper.Holder {
 
   /** The kernel would answer for the addresses: they go, and the connections with them. */
   private Optional<ConnectionWatch.Outcome> failed(Exception failure) {
-    return Optional.of(new ConnectionWatch.Outcome(watch.connections(), Optional.of(failure)));
+    return Optional.of(
+        new ConnectionWatch.Outcome(watch.atFirst().orElse(Map.of()), Optional.of(failure)));
   }
 
   /** Lets the addresses go. */

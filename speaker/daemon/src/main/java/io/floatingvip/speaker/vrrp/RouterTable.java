@@ -34,6 +34,7 @@ final class RouterTable {
   private final TrackBoard board = new TrackBoard();
   private final Map<Key, RouterSetup> waiting = new LinkedHashMap<>();
   private List<RunningRouter> running = new ArrayList<>();
+  private final List<RunningRouter> left = new ArrayList<>();
   private List<Segment> segmentList = List.of();
   private boolean changed;
 
@@ -103,7 +104,9 @@ final class RouterTable {
     next.addAll(before.values());
     running = next;
     byAddress.clear();
-    board.forgetAllBut(setups.stream().map(RouterSetup::name).collect(Collectors.toSet()));
+    Set<String> names = setups.stream().map(RouterSetup::name).collect(Collectors.toSet());
+    board.forgetAllBut(names);
+    handovers.forgetAllBut(names);
     // Last, so that an address that goes from one virtual router to another never leaves the host.
     before.values().stream()
         .filter(router -> !router.isRetiring())
@@ -201,6 +204,7 @@ final class RouterTable {
       if (router.isGone()) {
         running.remove(router);
         router.leave();
+        left.add(router);
         RouterSetup successor = waiting.remove(Key.of(router.setup()));
         if (successor != null) {
           RunningRouter created = create(successor);
@@ -230,6 +234,14 @@ final class RouterTable {
 
   List<RunningRouter> running() {
     return running;
+  }
+
+  /** Those that are gone, but for connections that are still served to their end. */
+  List<RunningRouter> handingOver() {
+    left.removeIf(router -> handovers.of(router.name()).isEmpty());
+    return left.stream()
+        .filter(router -> running.stream().noneMatch(other -> other.name().equals(router.name())))
+        .toList();
   }
 
   List<Segment> segments() {

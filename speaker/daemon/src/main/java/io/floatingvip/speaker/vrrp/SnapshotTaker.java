@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Copies what the loop knows into a value that other threads may keep. */
 final class SnapshotTaker {
@@ -25,7 +26,9 @@ final class SnapshotTaker {
   static VrrpSnapshot take(
       RouterTable table, Handovers handovers, HostView view, String scheduling, long nowNanos) {
     return new VrrpSnapshot(
-        table.running().stream().map(router -> router(router, handovers)).toList(),
+        Stream.concat(table.running().stream(), table.handingOver().stream())
+            .map(router -> router(router, handovers))
+            .toList(),
         view.links().stream()
             .filter(link -> !link.isLoopback() && !link.kind().equals(OWN_KIND))
             .map(link -> networkInterface(link, table, view, nowNanos))

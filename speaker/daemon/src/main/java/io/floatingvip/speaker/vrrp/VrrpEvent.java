@@ -80,6 +80,16 @@ public sealed interface VrrpEvent {
   record ConflictResolved(String router, VirtualAddress address) implements VrrpEvent {}
 
   /**
+   * A successor has the addresses, and this host serves the connections that it has there to their
+   * end.
+   *
+   * @param router whose addresses
+   * @param successor who has them
+   * @param connections how many
+   */
+  record HandoverBegun(String router, IpAddress successor, int connections) implements VrrpEvent {}
+
+  /**
    * This host serves no connections any more at addresses that it has handed over.
    *
    * @param router whose addresses

@@ -180,8 +180,55 @@ public record VrrpSnapshot(
    * @param carried that were served to their end
    * @param cut that took too long and were reset
    * @param hindrance why this host can't carry connections through handovers; empty when it can
+   * @param last the last one of each virtual router
    */
-  public record HandoverTotals(long carried, long cut, Optional<String> hindrance) {}
+  public record HandoverTotals(
+      long carried, long cut, Optional<String> hindrance, List<CompletedHandover> last) {
+    /** Copies the list. */
+    public HandoverTotals {
+      last = List.copyOf(last);
+    }
+  }
+
+  /**
+   * A planned handover that has come to its end.
+   *
+   * @param router whose addresses
+   * @param to the successor
+   * @param since when
+   * @param ended when nothing was left to be served
+   * @param connections what became of them, by address; only such with any
+   * @param hindrance why they could not be carried; empty when they could
+   */
+  public record CompletedHandover(
+      String router,
+      IpAddress to,
+      Instant since,
+      Instant ended,
+      Map<InetAddress, Carriage> connections,
+      Optional<String> hindrance) {
+    /** Copies the map. */
+    public CompletedHandover {
+      connections = Map.copyOf(connections);
+    }
+
+    /** Connections at all addresses. */
+    public Carriage total() {
+      return connections.values().stream().reduce(new Carriage(0, 0), Carriage::plus);
+    }
+  }
+
+  /**
+   * Connections in progress in a handover.
+   *
+   * @param carried that were served to their end
+   * @param cut that took too long and were reset
+   */
+  public record Carriage(int carried, int cut) {
+    Carriage plus(Carriage other) {
+      return new Carriage(carried + other.carried, cut + other.cut);
+    }
+  }
 
   /**
    * How late timers were handled.

@@ -12,6 +12,7 @@ import io.floatingvip.crds.SpeakerSpec;
 import io.floatingvip.crds.SpeakerStatus;
 import io.floatingvip.crds.programme.EndpointSlices;
 import io.floatingvip.crds.programme.Pool;
+import io.floatingvip.crds.status.CompletedHandover;
 import io.floatingvip.crds.status.ListenerStatus;
 import io.floatingvip.crds.status.ProgrammeStatus;
 import io.floatingvip.forwarding.config.Endpoint;
@@ -45,6 +46,7 @@ class KubernetesSourceIT {
     private final Map<String, List<Endpoint>> endpoints = new ConcurrentHashMap<>();
     private volatile Optional<Assignment> assigned = Optional.empty();
     private volatile int connections;
+    private volatile List<CompletedHandover> handovers = List.of();
 
     @Override
     public void assign(Assignment assignment) {
@@ -70,6 +72,7 @@ class KubernetesSourceIT {
               List.of(),
               List.of(),
               List.of(),
+              handovers,
               List.of(new ListenerStatus("web", "Ready", null, connections)),
               List.of(),
               null));
@@ -280,6 +283,28 @@ class KubernetesSourceIT {
         () -> object().get() != null && !object().get().getMetadata().getUid().equals(before));
     await("its status", () -> object().get().getStatus() != null);
     assertEquals(List.of("p"), pools());
+  }
+
+  /** They are to be told of by an operator that may look only when another process is at work. */
+  @Test
+  void whatAHandoverCameToIsWrittenAtTheEndAndOutlastsTheProcess() {
+    write();
+    start();
+    await("status", () -> object().get().getStatus() != null);
+    node.handovers =
+        List.of(
+            new CompletedHandover(
+                "web", "10.0.0.2", null, "2026-11-20T09:00:30Z", 4, 1, null, List.of()));
+    // It was not even told that something has changed.
+    source.orElseThrow().close();
+    assertEquals(node.handovers, object().get().getStatus().handovers());
+
+    node.handovers = List.of();
+    node.assigned = Optional.empty();
+    start();
+    write(pool("p", "none"));
+    await("the status of the next process", () -> observed() >= 2);
+    assertEquals(1, object().get().getStatus().handovers().size());
   }
 
   private List<String> pools() {

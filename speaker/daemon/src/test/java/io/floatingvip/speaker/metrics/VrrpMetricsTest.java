@@ -25,7 +25,7 @@ final class VrrpMetricsTest {
       new VrrpSnapshot.LoopHealth(
           "normal",
           new VrrpSnapshot.Lateness(4, 2_000_000_000L, 250_000, 2_500_000),
-          new VrrpSnapshot.HandoverTotals(11, 2, Optional.empty()));
+          new VrrpSnapshot.HandoverTotals(11, 2, Optional.empty(), List.of()));
 
   private final AtomicReference<VrrpSnapshot> snapshot =
       new AtomicReference<>(new VrrpSnapshot(List.of(router()), List.of(), Set.of(), HEALTH));

@@ -65,7 +65,18 @@ final class StatusReportTest {
         new VrrpSnapshot.LoopHealth(
             "nice -20",
             new VrrpSnapshot.Lateness(10, 100, lateNanos, 2_900_000),
-            new VrrpSnapshot.HandoverTotals(0, 0, Optional.of("no nf_tables"))));
+            new VrrpSnapshot.HandoverTotals(
+                4, 1, Optional.of("no nf_tables"), List.of(completed()))));
+  }
+
+  private static VrrpSnapshot.CompletedHandover completed() {
+    return new VrrpSnapshot.CompletedHandover(
+        "web",
+        IpAddress.parse("10.0.0.2"),
+        SINCE,
+        SINCE.plusSeconds(30),
+        Map.of(InetAddress.ofLiteral("10.0.0.100"), new VrrpSnapshot.Carriage(4, 1)),
+        Optional.empty());
   }
 
   private static ForwardingStatus forwarding(int connections, BackendState state, String reason) {
@@ -92,8 +103,7 @@ final class StatusReportTest {
             OptionalLong.of(7),
             reading.programme(),
             reading.mistakes().subList(0, 1));
-    return StatusReport.of(
-        assignment, vrrp(lateNanos, forwarding.listeners().getFirst().connections()), forwarding);
+    return StatusReport.of(assignment, vrrp(lateNanos, 12), forwarding);
   }
 
   @Test
@@ -117,6 +127,10 @@ final class StatusReportTest {
                "virtualMAC": {"address": "00:00:5e:00:01:33", "hindrance": "why"},
                "handingOver": {"to": "10.0.0.2", "connections": 12,
                  "since": "2026-11-20T09:00:00Z"}}],
+             "handovers": [{"virtualRouter": "web", "to": "10.0.0.2",
+               "since": "2026-11-20T09:00:00Z", "ended": "2026-11-20T09:00:30Z",
+               "carried": 4, "cut": 1,
+               "addresses": [{"address": "10.0.0.100", "carried": 4, "cut": 1}]}],
              "listeners": [{"name": "web-http", "state": "Ready", "connections": 12}],
              "pools": [{"name": "web", "ready": 2, "total": 3, "backends": [
                {"address": "10.0.0.11", "port": 8080, "state": "Up", "reason": ""}]}],
