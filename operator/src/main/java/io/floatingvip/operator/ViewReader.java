@@ -29,6 +29,9 @@ import java.util.stream.Stream;
 final class ViewReader {
   private static final String EXCLUDED = "node.kubernetes.io/exclude-from-external-load-balancers";
 
+  /** Moves a VirtualIP to a node by hand, which keeps it as long as it is a candidate. */
+  private static final String CHOSEN_NODE = "floatingvip.io/preferred-node";
+
   private final ClusterCache cluster;
 
   ViewReader(ClusterCache cluster) {
@@ -46,7 +49,7 @@ final class ViewReader {
         cluster.list(Speaker.class).stream().flatMap(s -> node(s).stream()).toList(),
         cluster.list(VirtualIP.class).stream()
             .filter(vip -> vip.getSpec() != null && !vip.isMarkedForDeletion())
-            .map(vip -> new VirtualIPView(ref(vip), created(vip), vip.getSpec()))
+            .map(vip -> new VirtualIPView(ref(vip), created(vip), vip.getSpec(), chosenNode(vip)))
             .toList(),
         cluster.list(BackendPool.class).stream()
             .filter(pool -> pool.getSpec() != null && !pool.isMarkedForDeletion())
@@ -112,6 +115,13 @@ final class ViewReader {
 
   private static Map<String, String> labels(HasMetadata object) {
     return Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
+  }
+
+  private static Optional<String> chosenNode(VirtualIP vip) {
+    return Optional.ofNullable(vip.getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(CHOSEN_NODE))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty());
   }
 
   /** Returns the name of an object. */

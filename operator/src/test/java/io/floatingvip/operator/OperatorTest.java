@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -210,6 +211,22 @@ class OperatorTest {
     eventually(() -> cluster.condition("younger", "Conflict").equals("True AddressInUse"));
     assertEquals("False None", cluster.condition("older", "Conflict"));
     eventually(() -> cluster.events("AddressInUse").size() == 1);
+  }
+
+  @Test
+  void anAnnotationMovesAVirtualIPToItsNode() throws Exception {
+    applyFirstExample();
+    assertTrue(cluster.router("node-a").priority() > cluster.router("node-b").priority());
+
+    cluster
+        .client
+        .resource(cluster.vip("web"))
+        .edit(vip -> {
+          vip.getMetadata().setAnnotations(Map.of("floatingvip.io/preferred-node", "node-b"));
+          return vip;
+        });
+
+    eventually(() -> cluster.router("node-b").priority() > cluster.router("node-a").priority());
   }
 
   @Test

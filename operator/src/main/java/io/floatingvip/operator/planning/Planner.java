@@ -173,6 +173,7 @@ public final class Planner {
       refuseWithoutCandidate(vip, terms);
       return Optional.empty();
     }
+    checkChoice(vip, contest);
     return Optional.of(new Request(vip, ports, bySubnet, contest));
   }
 
@@ -205,6 +206,23 @@ public final class Planner {
                 wanted));
   }
 
+  private void checkChoice(VirtualIPView vip, Contest contest) {
+    vip.chosenNode()
+        .filter(
+            chosen -> contest.candidates().stream().noneMatch(node -> node.name().equals(chosen)))
+        .ifPresent(chosen ->
+            problems.add(
+                vip.ref(),
+                Aspect.CHOICE,
+                "ChosenNodeIsNoCandidate",
+                "%s, which the annotation chooses, is no candidate: write one of %s"
+                    .formatted(
+                        chosen,
+                        contest.candidates().stream()
+                            .map(NodeView::name)
+                            .collect(Collectors.joining(", ")))));
+  }
+
   private static Terms terms(VirtualIPView vip, Set<Subnet> subnets) {
     VirtualIPSpec spec = vip.spec();
     String namespace = vip.ref().namespace();
@@ -217,20 +235,21 @@ public final class Planner {
     return new Terms(
         Set.copyOf(subnets),
         spec.interfaceName(),
-        withoutID(spec.vrrp()),
+        settings(vip),
         spec.nodeSelector(),
-        spec.preferredNodes(),
+        vip.preferences(),
         spec.tracks().stream().map(track -> inProgramme(track, namespace)).toList(),
         local);
   }
 
   /** Returns the settings without the ID: who asks for one can share with who takes any. */
-  private static VrrpSettings withoutID(VrrpSettings settings) {
+  private static VrrpSettings settings(VirtualIPView vip) {
+    VrrpSettings settings = vip.spec().vrrp();
     return new VrrpSettings(
         settings.version(),
         null,
         settings.advertisementInterval(),
-        settings.preempt(),
+        vip.preempts(),
         settings.preemptDelay(),
         settings.transport(),
         settings.authentication());

@@ -8,7 +8,7 @@ package io.floatingvip.operator.planning;
  * @param message what is wrong, and what to write
  */
 public record Problem(Aspect aspect, String reason, String message) {
-  /** What is concerned: each is a condition of the object. */
+  /** What is concerned: each but the last is a condition of the object. */
   public enum Aspect {
     /** Which addresses it has. */
     ADDRESS,
@@ -17,6 +17,8 @@ public record Problem(Aspect aspect, String reason, String message) {
     /** Which nodes can announce it. */
     CANDIDATES,
     /** Where its connections go. */
-    BACKENDS
+    BACKENDS,
+    /** Which node was chosen by hand; it is served all the same. */
+    CHOICE
   }
 }

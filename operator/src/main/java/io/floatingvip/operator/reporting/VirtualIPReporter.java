@@ -194,10 +194,11 @@ public final class VirtualIPReporter {
             .collect(joining(" and "));
     return Verdict.yes(
         "Active",
-        "%s is Active on %s%s"
+        "%s is Active on %s%s%s"
             .formatted(
                 owner.candidate().node(),
                 owner.candidate().interfaceName(),
+                problem(placement, Aspect.CHOICE).map(why -> "; " + why.message()).orElse(""),
                 others.isEmpty() ? "" : "; the older report of " + others + " is outdated"));
   }
 

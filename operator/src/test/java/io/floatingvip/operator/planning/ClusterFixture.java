@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -91,8 +92,15 @@ final class ClusterFixture {
     ObjectRef ref = new ObjectRef("default", name);
     VirtualIPView before = vips.get(ref);
     Instant created = before != null ? before.created() : Instant.ofEpochSecond(++age);
-    vips.put(ref, new VirtualIPView(ref, created, spec));
+    vips.put(ref, new VirtualIPView(ref, created, spec, Optional.empty()));
     return ref;
+  }
+
+  /** Has somebody choose a node for the VirtualIP by hand; nobody when it is empty. */
+  void choose(ObjectRef ref, String node) {
+    VirtualIPView vip = Objects.requireNonNull(vips.get(ref));
+    Optional<String> chosen = Optional.of(node).filter(name -> !name.isEmpty());
+    vips.put(ref, new VirtualIPView(ref, vip.created(), vip.spec(), chosen));
   }
 
   static VirtualIPSpec spec(List<String> addresses, VrrpSettings vrrp) {
