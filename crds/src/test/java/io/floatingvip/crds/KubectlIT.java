@@ -68,6 +68,7 @@ class KubectlIT {
         "outside-backends",
         "ipv6-and-pool",
         "dns",
+        "load-balancer",
       })
   void anExampleIsTakenAsItStands(String name) throws Exception {
     String answer =
@@ -190,7 +191,11 @@ class KubectlIT {
     "operator, create, services, default, yes",
     "operator, create, events, default, yes",
     "operator, patch, leases, floating-vip-system, yes",
-    "operator, delete, virtualips, default, no",
+    "operator, patch, services/status, default, yes",
+    "operator, create, virtualips, default, yes",
+    "operator, delete, backendpools, default, yes",
+    "operator, update, services/status, default, no",
+    "operator, patch, addresspools, , no",
     "operator, get, secrets, default, no",
     "operator, get, secrets, floating-vip-system, no",
     "operator, list, pods, default, no",

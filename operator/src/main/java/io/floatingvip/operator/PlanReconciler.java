@@ -90,6 +90,7 @@ final class PlanReconciler implements Reconciler<Namespace> {
       throws InterruptedException {
     Writes writes = new Writes(client, cache, clock);
     writeServices(cache, writes);
+    new LoadBalancers(cache, view, plan, writes, clock.instant()).write();
     writeProgrammes(cache, plan, writes);
     writeReports(cache, view, plan, writes);
     writeAddressPools(cache, plan, writes);
@@ -131,7 +132,12 @@ final class PlanReconciler implements Reconciler<Namespace> {
               : plan.programmes().get(speaker.getMetadata().getName());
       boolean owned =
           owner.isEmpty() || speaker.getMetadata().getOwnerReferences().contains(owner.get());
-      if (programme != null && !(programme.equals(speaker.getSpec()) && owned)) {
+      if (programme == null) {
+        continue;
+      }
+      if (programme.equals(SpeakerSpec.EMPTY) && !programme.equals(speaker.getSpec())) {
+        writes.emptySpec(speaker);
+      } else if (!(programme.equals(speaker.getSpec()) && owned)) {
         Speaker desired = new Speaker();
         ObjectMeta metadata = identity(speaker);
         owner.ifPresent(reference -> metadata.setOwnerReferences(List.of(reference)));

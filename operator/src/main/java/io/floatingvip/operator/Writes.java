@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -14,8 +13,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +38,7 @@ final class Writes {
   private final ClusterCache cluster;
   private final Clock clock;
   private final List<Runnable> pending = new ArrayList<>();
+  private final Set<String> leaving = new HashSet<>();
 
   Writes(KubernetesClient client, ClusterCache cluster, Clock clock) {
     this.client = client;
@@ -49,17 +51,39 @@ final class Writes {
     pending.add(() -> cluster.written(client.resource(object).patch(applying())));
   }
 
-  /** Adds a server-side apply of the status of an object, and the events that go with it. */
+  /**
+   * Adds the removal of everything that an object's spec has. A server-side apply can't: where
+   * nothing is left of an object that several have written, the API server makes null of it, and
+   * then refuses that.
+   */
+  void emptySpec(HasMetadata object) {
+    String patch =
+        """
+        [{"op": "test", "path": "/metadata/uid", "value": "%s"}, {"op": "replace", "path": "/spec", "value": {}}]
+        """
+            .formatted(object.getMetadata().getUid());
+    pending.add(() ->
+        cluster.written(client.resource(object).patch(PatchContext.of(PatchType.JSON), patch)));
+  }
+
+  /**
+   * Adds a server-side apply of the status of an object, and the events that go with it, unless the
+   * object is to be removed.
+   */
   void applyStatus(HasMetadata object, List<Notice> notices) {
+    if (leaving.contains(object.getMetadata().getUid())) {
+      return;
+    }
     pending.add(() -> {
       cluster.written(client.resource(object).subresource("status").patch(applying()));
       notices.forEach(notice -> record(object, notice));
     });
   }
 
-  /** Adds the removal of a Service. */
-  void delete(Service service) {
-    pending.add(() -> client.resource(service).delete());
+  /** Adds the removal of an object. */
+  void delete(HasMetadata object) {
+    leaving.add(object.getMetadata().getUid());
+    pending.add(() -> client.resource(object).delete());
   }
 
   private static PatchContext applying() {

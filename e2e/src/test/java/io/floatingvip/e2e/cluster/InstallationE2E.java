@@ -194,6 +194,27 @@ class InstallationE2E {
     }
   }
 
+  @Test
+  @Order(4)
+  void theLoadBalancerExampleIsServedAtTheAddressInItsStatus() {
+    site.lab();
+    installation.apply("load-balancer");
+    installation.kubectl(
+        "wait",
+        "service/web-public",
+        "--for=jsonpath={.status.loadBalancer.ingress[0].ip}",
+        "--timeout=1m");
+    installation.awaitReady("svc-web-public");
+
+    String address =
+        installation
+            .kubectl(
+                "get", "service", "web-public", "-ojsonpath={.status.loadBalancer.ingress[0].ip}")
+            .strip();
+    assertEquals("192.168.64.122", address);
+    assertEquals(servers(), answers("http://" + address, REQUESTS).keySet());
+  }
+
   private void awaitOwner(String virtualIP, String node) {
     Wait.until(
         () -> node + " holds " + virtualIP + ": " + installation.owner(virtualIP),

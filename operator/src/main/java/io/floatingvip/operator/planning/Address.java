@@ -14,14 +14,14 @@ import java.util.regex.Pattern;
  * @param family its family
  * @param value the address as an unsigned number of 32 or 128 bits
  */
-record Address(Family family, BigInteger value) implements Comparable<Address> {
+public record Address(Family family, BigInteger value) implements Comparable<Address> {
   private static final Pattern IPV4 = Pattern.compile("([0-9]{1,3}\\.){3}[0-9]{1,3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
   private static final Comparator<Address> ORDER =
       Comparator.comparing(Address::family).thenComparing(Address::value);
 
   /** Returns the address that the text is, or nothing where it is none. */
-  static Optional<Address> parse(String text) {
+  public static Optional<Address> parse(String text) {
     if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
       return Optional.empty();
     }

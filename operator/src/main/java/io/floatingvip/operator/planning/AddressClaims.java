@@ -144,8 +144,7 @@ final class AddressClaims {
     Map<String, String> labels = view.namespaces().getOrDefault(vip.ref().namespace(), Map.of());
     return view.addressPools().stream()
         .filter(pool -> pool.name().equals(poolName))
-        .map(pool -> pool.spec().namespaceSelector())
-        .allMatch(selector -> selector == null || Selection.matches(selector, labels));
+        .allMatch(pool -> pool.isOpenTo(labels));
   }
 
   private static List<Family> families(VirtualIPSpec spec) {

@@ -68,6 +68,11 @@ public final class AddressRanges {
     return ranges.stream().anyMatch(range -> range.contains(address));
   }
 
+  /** Returns whether the pool has an address of the family, free or not. */
+  boolean has(Family family) {
+    return ranges.stream().anyMatch(range -> range.first.family() == family);
+  }
+
   /** Returns the first address of the family that is free. */
   Optional<Address> firstFree(Family family, Predicate<Address> free) {
     for (Range range : ranges) {

@@ -10,12 +10,12 @@ import java.util.Optional;
  * @param network its first address
  * @param prefixLength length of its prefix, 0 to 32 or 128
  */
-record Subnet(Address network, int prefixLength) implements Comparable<Subnet> {
+public record Subnet(Address network, int prefixLength) implements Comparable<Subnet> {
   private static final Comparator<Subnet> ORDER =
       Comparator.comparing(Subnet::network).thenComparingInt(Subnet::prefixLength);
 
   /** Returns the subnet of an address with a prefix length, such as 10.0.0.1/24. */
-  static Optional<Subnet> parse(String text) {
+  public static Optional<Subnet> parse(String text) {
     int slash = text.indexOf('/');
     if (slash < 0 || !text.substring(slash + 1).matches("[0-9]{1,3}")) {
       return Optional.empty();
