@@ -18,6 +18,7 @@ final class Benchmark {
         new JunkBenchmark(folder, failoverContenders(names)).run();
       }
       case "handover" -> new RollingRestart(folder, fleets(names)).run();
+      case "passed-on" -> new PassedOnFlow(folder).run();
       case "junk" -> new JunkBenchmark(folder, failoverContenders(names)).run();
       case "forwarding" -> new ForwardingBenchmark(folder, ForwardingPlan.of(names)).run();
       default -> throw new IllegalArgumentException("no benchmark is called " + arguments[0]);

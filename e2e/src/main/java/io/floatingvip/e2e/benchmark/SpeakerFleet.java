@@ -21,7 +21,7 @@ record SpeakerFleet(Path folder) implements Fleet {
   }
 
   @Override
-  public Host start(LabNode node, int number) {
+  public Running start(LabNode node, int number) {
     StringBuilder programme = new StringBuilder("virtualRouters:\n");
     for (int i = 0; i < 3; i++) {
       programme.append(
