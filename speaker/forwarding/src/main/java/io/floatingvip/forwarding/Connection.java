@@ -33,9 +33,6 @@ final class Connection implements Exchange, RelayObserver, WaitQueue.Waiter, Att
     Ended
   }
 
-  // As HAProxy's: who has just refused gets a moment.
-  private static final Duration PAUSE = Duration.ofSeconds(1);
-
   private final Worker worker;
   private final Listener listener;
   private final Pool pool;
@@ -51,6 +48,7 @@ final class Connection implements Exchange, RelayObserver, WaitQueue.Waiter, Att
   private @Nullable ClientHeader header;
   private @Nullable Attempt attempt;
   private @Nullable Backend backend;
+  private Duration patience = Duration.ZERO;
   private @Nullable Relay relay;
 
   /**
@@ -206,7 +204,8 @@ final class Connection implements Exchange, RelayObserver, WaitQueue.Waiter, Att
     phase = Phase.Connecting;
     backend = chosen;
     journal.chosen();
-    expireAfter(pool.config().timeouts().connect());
+    patience = pool.patience(chosen, failed, journal.retries());
+    expireAfter(patience);
     try {
       clientBytes.read(client);
     } catch (IOException e) {
@@ -278,8 +277,7 @@ final class Connection implements Exchange, RelayObserver, WaitQueue.Waiter, Att
     } else {
       failed = Set.of();
       phase = Phase.Pausing;
-      Duration connect = config.timeouts().connect();
-      expireAfter(connect.compareTo(PAUSE) < 0 ? connect : PAUSE);
+      expireAfter(pool.pause());
     }
   }
 
@@ -347,7 +345,7 @@ final class Connection implements Exchange, RelayObserver, WaitQueue.Waiter, Att
         if (attempt != null) {
           attempt.cancel();
         }
-        attemptFailed(ConnectFailure.timeout(pool.config().timeouts().connect()));
+        attemptFailed(ConnectFailure.timeout(patience));
       }
       case Pausing -> pauseEnded();
       case Relaying -> {

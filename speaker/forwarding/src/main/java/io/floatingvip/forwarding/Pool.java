@@ -8,6 +8,7 @@ import io.floatingvip.forwarding.config.PoolConfig;
 import io.floatingvip.forwarding.config.SessionAffinity;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,6 +26,13 @@ import java.util.function.Predicate;
 final class Pool {
   // About 100 bytes each: bounds a table that strangers can fill to some 10 MB.
   private static final int REMEMBERED_CLIENTS = 100_000;
+
+  // As HAProxy's: who has just refused gets a moment.
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  // When the kernel would send its first SYN again (RFC 6298 section 2): who has not answered by
+  // then has lost it or is gone, and another backend can be asked as well.
+  private static final Duration BEFORE_REDISPATCH = Duration.ofSeconds(1);
 
   private final BackendFactory factory;
   private final Workers workers;
@@ -69,6 +77,26 @@ final class Pool {
   boolean hasOther(Backend than, Set<Backend> others) {
     return rotation.targets().stream()
         .anyMatch(backend -> backend != than && !others.contains(backend));
+  }
+
+  /**
+   * How long a try to connect may take: less where another backend can be tried afterwards.
+   *
+   * @param failed the backends that were tried before
+   * @param retries how often it was tried again already
+   */
+  Duration patience(Backend chosen, Set<Backend> failed, int retries) {
+    PoolConfig current = config;
+    Duration connect = current.timeouts().connect();
+    boolean elsewhere =
+        current.redispatch() && retries < current.retries() && hasOther(chosen, failed);
+    return elsewhere && connect.compareTo(BEFORE_REDISPATCH) > 0 ? BEFORE_REDISPATCH : connect;
+  }
+
+  /** How long to wait before a backend that has failed is tried again. */
+  Duration pause() {
+    Duration connect = config.timeouts().connect();
+    return connect.compareTo(PAUSE) < 0 ? connect : PAUSE;
   }
 
   /**

@@ -12,12 +12,9 @@ import io.floatingvip.forwarding.config.HealthCheck;
 import io.floatingvip.forwarding.config.PoolConfig;
 import io.floatingvip.forwarding.config.Timeouts;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,40 +101,63 @@ class BackendFaultTest {
   @ParameterizedTest
   @EnumSource(names = {"Epoll", "NIO"})
   void connectThatIsNotAnsweredTimesOutAndGoesElsewhere(Transport transport) throws Exception {
-    try (ServerSocket full = new ServerSocket();
+    try (SilentServer silent = new SilentServer();
         LoopbackServer server = Talk.named("good");
         ForwarderFixture fixture = new ForwarderFixture(transport)) {
-      // A listener whose queue is full drops what else arrives.
-      full.bind(new InetSocketAddress(LOOPBACK, 0), 1);
-      List<Socket> fillers = new ArrayList<>();
-      try {
-        for (int i = 0; i < 4; i++) {
-          Socket filler = new Socket();
-          fillers.add(filler);
-          Thread.ofVirtual().start(() -> connectQuietly(filler, full.getLocalPort()));
-        }
-        await("the queue is full", () -> fillers.stream().filter(Socket::isConnected).count() >= 2);
-        PoolDraft draft = PoolDraft.of(server);
-        draft.endpoints.add(new Endpoint(LOOPBACK, full.getLocalPort(), 1));
-        draft.timeouts = new Timeouts(Duration.ofMillis(200), LONG, LONG, LONG);
-        fixture.apply(draft.build());
-        for (int i = 0; i < 6; i++) {
-          assertEquals("good", Talk.ask(fixture));
-        }
-        assertTrue(errors(fixture, full.getLocalPort()) >= 2);
-      } finally {
-        for (Socket filler : fillers) {
-          filler.close();
-        }
+      silent.fallSilent();
+      PoolDraft draft = PoolDraft.of(server);
+      draft.endpoints.add(silent.endpoint());
+      draft.timeouts = new Timeouts(Duration.ofMillis(200), LONG, LONG, LONG);
+      fixture.apply(draft.build());
+      for (int i = 0; i < 6; i++) {
+        assertEquals("good", Talk.ask(fixture));
       }
+      assertTrue(errors(fixture, silent.port()) >= 2);
     }
   }
 
-  private static void connectQuietly(Socket socket, int port) {
-    try {
-      socket.connect(new InetSocketAddress(LOOPBACK, port));
-    } catch (IOException e) {
-      // Closed by the test.
+  @ParameterizedTest
+  @EnumSource(names = {"Epoll", "NIO"})
+  void whoCanGoElsewhereDoesNotWaitForTheWholeTimeout(Transport transport) throws Exception {
+    try (SilentServer silent = new SilentServer();
+        LoopbackServer server = Talk.named("good");
+        ForwarderFixture fixture = new ForwarderFixture(transport, 1)) {
+      silent.fallSilent();
+      PoolDraft draft = PoolDraft.of(server);
+      draft.endpoints.add(silent.endpoint());
+      draft.timeouts = new Timeouts(LONG, LONG, LONG, LONG);
+      fixture.apply(draft.build());
+      assertEquals("good", Talk.ask(fixture));
+      assertEquals("good", Talk.ask(fixture));
+      assertEquals(1, errors(fixture, silent.port()));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"Epoll", "NIO"})
+  void connectsThatAreNotAnsweredTakeABackendOut(Transport transport) throws Exception {
+    try (SilentServer silent = new SilentServer();
+        LoopbackServer server = Talk.named("good");
+        ForwarderFixture fixture = new ForwarderFixture(transport, 1)) {
+      PoolDraft draft = PoolDraft.of(server);
+      draft.endpoints.add(silent.endpoint());
+      draft.timeouts = new Timeouts(Duration.ofMillis(100), LONG, LONG, LONG);
+      Duration never = Duration.ofHours(1);
+      draft.check =
+          new HealthCheck(HealthCheck.Type.TCP, never, never, 2, 3, HealthCheck.Http.DEFAULT);
+      fixture.apply(draft.build());
+      await(
+          "both are up",
+          () ->
+              fixture.poolStatus().backends().stream()
+                  .allMatch(backend -> backend.state() == BackendState.Up));
+      silent.fallSilent();
+      await(
+          "it is out",
+          () ->
+              answers(fixture).equals("good")
+                  && fixture.poolStatus().backends().getLast().state() == BackendState.Down);
+      assertEquals(3, errors(fixture, silent.port()));
     }
   }
 

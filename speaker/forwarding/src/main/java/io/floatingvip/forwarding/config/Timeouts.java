@@ -6,7 +6,8 @@ import java.time.Duration;
  * How long a connection may make no progress. Traffic in either direction restarts both idle
  * timeouts.
  *
- * @param connect for one try to connect to a backend
+ * @param connect for one try to connect to a backend; at most 1 s of it where another backend can
+ *     be tried afterwards
  * @param clientIdle without a byte from or to the client
  * @param serverIdle without a byte from or to the backend
  * @param udpIdle after which a UDP session is forgotten
