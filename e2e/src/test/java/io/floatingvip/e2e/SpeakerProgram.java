@@ -143,6 +143,16 @@ final class SpeakerProgram {
     return status().at("/virtualRouters/0/state").asText();
   }
 
+  /** The state of one of its virtual routers; empty where it has none of that name. */
+  String state(String router) {
+    for (JsonNode each : status().at("/virtualRouters")) {
+      if (each.path("name").asText().equals(router)) {
+        return each.path("state").asText();
+      }
+    }
+    return "";
+  }
+
   /** Whether the kernel removes its addresses with the process, not only when a lease ends. */
   boolean isProcessBound() {
     return status().at("/virtualRouters/0/addresses/0/placement").asText().equals("ProcessBound");

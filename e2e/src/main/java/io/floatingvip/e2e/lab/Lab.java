@@ -78,6 +78,11 @@ public final class Lab implements AutoCloseable {
     return node;
   }
 
+  /** Gives this JVM one more address on the segment, with prefix length. */
+  public void assign(String address) {
+    HostCommand.run("ip", "address", "add", address, "dev", BRIDGE, "nodad");
+  }
+
   /** Starts a program beside this JVM; its output goes to {@code <folder>/<name>.log}. */
   public LabProcess start(String name, List<String> command, Map<String, String> environment) {
     LabProcess process =

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.floatingvip.crds.SpeakerStatus;
 import io.floatingvip.forwarding.Forwarder;
 import io.floatingvip.forwarding.ForwarderOptions;
+import io.floatingvip.linux.UdpFlow;
 import io.floatingvip.speaker.command.Command;
 import io.floatingvip.speaker.http.StatusServer;
 import io.floatingvip.speaker.http.StatusServer.Answer;
@@ -13,7 +14,10 @@ import io.floatingvip.speaker.vrrp.VrrpLoop;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,8 +66,8 @@ final class Program {
     Crash crash = new Crash();
     Thread.setDefaultUncaughtExceptionHandler(crash);
     EventLog events = new EventLog(this::statusChanged, this::backendsChanged, crash);
-    VrrpLoop loop = VrrpLoop.start(events);
     Forwarder forwarder = Forwarder.start(ForwarderOptions.defaults(), events, registry);
+    VrrpLoop loop = VrrpLoop.start(events, addresses -> sessions(forwarder, addresses));
     Rehearsal.start();
     Speaker running = new Speaker(loop, forwarder, this::statusChanged);
     speaker = Optional.of(running);
@@ -79,6 +83,12 @@ final class Program {
         running.shutDown();
       }
     }
+  }
+
+  private static List<UdpFlow> sessions(Forwarder forwarder, Set<InetAddress> addresses) {
+    return forwarder.datagramSessions(addresses).stream()
+        .map(session -> new UdpFlow(session.local(), session.client()))
+        .toList();
   }
 
   private void statusChanged() {

@@ -169,6 +169,20 @@ final class DatagramLoop extends ChannelInboundHandlerAdapter implements Intake 
     channel.flush();
   }
 
+  /** The sessions, from any thread. */
+  Future<List<DatagramSession>> sessions() {
+    try {
+      return worker
+          .loop()
+          .submit(() ->
+              sessions.keySet().stream()
+                  .map(client -> new DatagramSession(client, address))
+                  .toList());
+    } catch (RejectedExecutionException e) {
+      return GlobalEventExecutor.INSTANCE.newSucceededFuture(List.of());
+    }
+  }
+
   /** A session has ended. */
   void closed(InetSocketAddress client, UdpSession session) {
     sessions.remove(client, session);

@@ -11,6 +11,7 @@ import io.floatingvip.forwarding.health.HealthObserver;
 import io.floatingvip.forwarding.health.HealthWatch;
 import io.floatingvip.forwarding.socket.Sockets;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -216,6 +217,11 @@ final class Engine implements Forwarder {
   public synchronized ForwardingStatus snapshot() {
     return new ForwardingStatus(
         listeners.status(), pools.values().stream().map(Pool::status).toList());
+  }
+
+  @Override
+  public synchronized List<DatagramSession> datagramSessions(Set<InetAddress> addresses) {
+    return listeners.datagramSessions(addresses);
   }
 
   @Override

@@ -7,9 +7,11 @@ import io.floatingvip.forwarding.config.PoolConfig;
 import io.floatingvip.forwarding.health.HealthObserver;
 import io.floatingvip.forwarding.health.HealthWatch;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Forwards the connections of a set of listeners to the backends of a set of pools. May be called
@@ -77,6 +79,11 @@ public interface Forwarder extends AutoCloseable {
 
   /** The state of every listener and pool now, in the order of the configuration. */
   ForwardingStatus snapshot();
+
+  /**
+   * The UDP sessions in progress at these addresses. Waits for the event loops, which may be busy.
+   */
+  List<DatagramSession> datagramSessions(Set<InetAddress> addresses);
 
   /**
    * The connections (and UDP sessions) in progress, over all listeners and those that were removed.

@@ -1,12 +1,14 @@
 package io.floatingvip.forwarding;
 
 import io.floatingvip.forwarding.config.ListenerConfig;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -84,6 +86,11 @@ final class Listeners {
 
   List<ForwardingStatus.Listener> status() {
     return all.stream().map(listener -> listener.status(ports.of(listener))).toList();
+  }
+
+  /** The UDP sessions at these addresses. */
+  List<DatagramSession> datagramSessions(Set<InetAddress> addresses) {
+    return ports.datagramSessions(addresses);
   }
 
   /** Stops accepting; connections go on. */

@@ -99,6 +99,20 @@ final class ListeningPort {
     return loops;
   }
 
+  /** The UDP sessions. */
+  List<DatagramSession> datagramSessions() {
+    List<Future<List<DatagramSession>>> asked = new ArrayList<>();
+    for (Intake intake : intakes) {
+      if (intake instanceof DatagramLoop loop) {
+        asked.add(loop.sessions());
+      }
+    }
+    return asked.stream()
+        .filter(answer -> answer.awaitUninterruptibly().isSuccess())
+        .flatMap(answer -> answer.getNow().stream())
+        .toList();
+  }
+
   private void failed(IOException failure) {
     String host = place.address().getHostAddress();
     int port = place.port();

@@ -1,10 +1,12 @@
 package io.floatingvip.forwarding;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The ports that are listened on, whichever listener they belong to: one that goes from a listener
@@ -51,6 +53,14 @@ final class ListeningPorts {
       }
     }
     return found;
+  }
+
+  /** The UDP sessions at these addresses. */
+  List<DatagramSession> datagramSessions(Set<InetAddress> addresses) {
+    return ports.entrySet().stream()
+        .filter(entry -> addresses.contains(entry.getKey().address()))
+        .flatMap(entry -> entry.getValue().datagramSessions().stream())
+        .toList();
   }
 
   void close() {

@@ -15,6 +15,7 @@ import io.floatingvip.forwarding.config.SessionAffinity;
 import io.floatingvip.forwarding.config.Timeouts;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +75,25 @@ class UdpTest {
         }
       }
       assertEquals(3, fixture.forwarder.snapshot().listeners().getFirst().connections());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"Epoll", "NIO"})
+  void sessionsInProgressAreKnown(Transport transport) throws Exception {
+    try (UdpServer server = UdpServer.start("server");
+        ForwarderFixture fixture = new ForwarderFixture(transport);
+        UdpClient client = client(fixture)) {
+      fixture.apply(listener(fixture), pool(server).build());
+      assertEquals(List.of(), fixture.forwarder.datagramSessions(Set.of(LOOPBACK)));
+      assertEquals("server:hello", client.ask("hello"));
+      assertEquals(
+          List.of(
+              new DatagramSession(
+                  new InetSocketAddress(LOOPBACK, client.port()),
+                  new InetSocketAddress(LOOPBACK, fixture.port))),
+          fixture.forwarder.datagramSessions(Set.of(LOOPBACK)));
+      assertEquals(List.of(), fixture.forwarder.datagramSessions(Set.of(OTHER)));
     }
   }
 

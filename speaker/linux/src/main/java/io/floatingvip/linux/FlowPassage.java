@@ -1,13 +1,15 @@
 package io.floatingvip.linux;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Passes the packets of TCP connections that this host does not know to another one, which held the
- * addresses before and has gone on serving them: what a planned handover needs so that no
- * connection breaks.
+ * addresses before and has gone on serving them, and the datagrams that it has claimed ({@link
+ * UdpClaims}): what a planned handover needs so that no connection breaks.
  *
  * <p>A connection is known when its first packet (SYN) came since the passage was opened, in or
  * out, or when it was named then. So there is no use of connection tracking: a full table is no
@@ -26,12 +28,16 @@ public final class FlowPassage implements AutoCloseable {
 
   private static final int PORT_TYPE = 13;
   private static final int TCP = 6;
+  private static final int UDP = 17;
+  private static final int LENGTH_OFFSET = 4;
   private static final int FLAGS_OFFSET = 13;
   private static final int SYN = 0x02;
   private static final int SYN_ACK = 0x12;
   private static final int SENDER_MAC_OFFSET = 6;
   private static final String ADDRESSES = "addresses";
+  private static final String PROTOCOLS = "protocols";
   private static final String KNOWN = "known";
+  private static final String CLAIMED = "claimed";
   private static final String INCOMING = "incoming";
   private static final String OUTGOING = "outgoing";
 
@@ -152,7 +158,10 @@ public final class FlowPassage implements AutoCloseable {
 
   private void noteConnections(NetfilterBatch batch, Header header, int priority) {
     table.addressSet(batch, ADDRESSES, terms.addresses());
-    table.dynamicSet(batch, KNOWN, header.keyType(), header.keyLength(), MOST_CONNECTIONS);
+    table.protocolSet(batch, PROTOCOLS, TCP, UDP);
+    for (String set : List.of(KNOWN, CLAIMED)) {
+      table.dynamicSet(batch, set, header.keyType(), header.keyLength(), MOST_CONNECTIONS);
+    }
     table.chain(batch, OUTGOING, NetfilterUapi.NF_INET_LOCAL_OUT, priority);
     table.rule(
         batch,
@@ -164,8 +173,23 @@ public final class FlowPassage implements AutoCloseable {
     table.chain(batch, INCOMING, NetfilterUapi.NF_INET_PRE_ROUTING, priority);
     table.rule(batch, INCOMING, rule -> rule.otherInterfaceThan(terms.interfaceIndex()).pass());
     table.rule(batch, INCOMING, rule -> header.destination(rule, 0).notIn(ADDRESSES).pass());
-    table.rule(batch, INCOMING, rule -> rule.otherProtocolThan(TCP).pass());
+    table.rule(batch, INCOMING, rule -> rule.loadProtocol().notIn(PROTOCOLS).pass());
     table.rule(batch, INCOMING, rule -> header.incomingKey(firstPacket(rule)).addTo(KNOWN).pass());
+    for (MacAddress sender : terms.notFrom()) {
+      table.rule(
+          batch, INCOMING, rule -> header.incomingKey(claim(rule, sender)).addTo(CLAIMED).drop());
+    }
+  }
+
+  private static RuleWriter claim(RuleWriter rule, MacAddress sender) {
+    return from(rule.protocol(UDP), sender)
+        .load(NetfilterUapi.NFT_PAYLOAD_TRANSPORT_HEADER, LENGTH_OFFSET, Short.BYTES, 0)
+        .equal((byte) 0, (byte) UdpClaims.EMPTY);
+  }
+
+  private static RuleWriter from(RuleWriter rule, MacAddress sender) {
+    return rule.load(NetfilterUapi.NFT_PAYLOAD_LL_HEADER, SENDER_MAC_OFFSET, MacAddress.LENGTH, 0)
+        .equal(sender.bytes());
   }
 
   private static RuleWriter firstPacket(RuleWriter rule) {
@@ -178,28 +202,27 @@ public final class FlowPassage implements AutoCloseable {
   /**
    * Passes packets on from now on.
    *
-   * @param known connections to this host that are older than the passage
+   * @param connections to this host that are older than the passage
+   * @param sessions of this host, whoever claims them
    * @throws LinuxException as {@link #open}
    */
-  public void begin(Collection<TcpConnection> known) throws LinuxException {
+  public void begin(Collection<TcpConnection> connections, Collection<UdpFlow> sessions)
+      throws LinuxException {
     Header header = Header.of(terms.to());
+    List<byte[]> known =
+        Stream.concat(
+                connections.stream().map(each -> key(each.remote(), each.local())),
+                sessions.stream().map(each -> key(each.remote(), each.local())))
+            .toList();
     table.commit(batch -> {
       if (!known.isEmpty()) {
-        table.elements(batch, KNOWN, known.stream().map(FlowPassage::key).toList());
+        table.elements(batch, KNOWN, known);
       }
       table.rule(batch, INCOMING, rule -> header.incomingKey(rule).in(KNOWN).pass());
+      table.rule(
+          batch, INCOMING, rule -> header.incomingKey(rule.protocol(UDP)).notIn(CLAIMED).pass());
       for (MacAddress sender : terms.notFrom()) {
-        table.rule(
-            batch,
-            INCOMING,
-            rule ->
-                rule.load(
-                        NetfilterUapi.NFT_PAYLOAD_LL_HEADER,
-                        SENDER_MAC_OFFSET,
-                        MacAddress.LENGTH,
-                        0)
-                    .equal(sender.bytes())
-                    .pass());
+        table.rule(batch, INCOMING, rule -> from(rule, sender).pass());
       }
       // The kernel counts down with each copy, but does not stop at the end. Where hosts have
       // forgotten who has succeeded whom, this is what ends a circle.
@@ -218,14 +241,14 @@ public final class FlowPassage implements AutoCloseable {
     });
   }
 
-  private static byte[] key(TcpConnection connection) {
-    byte[] remote = connection.remote().getAddress().getAddress();
-    byte[] local = connection.local().getAddress().getAddress();
+  private static byte[] key(InetSocketAddress client, InetSocketAddress here) {
+    byte[] remote = client.getAddress().getAddress();
+    byte[] local = here.getAddress().getAddress();
     byte[] key = new byte[2 * (remote.length + Integer.BYTES)];
     System.arraycopy(remote, 0, key, 0, remote.length);
-    port(key, remote.length, connection.remote().getPort());
+    port(key, remote.length, client.getPort());
     System.arraycopy(local, 0, key, remote.length + Integer.BYTES, local.length);
-    port(key, 2 * local.length + Integer.BYTES, connection.local().getPort());
+    port(key, 2 * local.length + Integer.BYTES, here.getPort());
     return key;
   }
 

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * A table of nf_tables that belongs to a socket of ours (its owner flag, Linux 5.12): the kernel
@@ -17,6 +18,7 @@ final class RuleTable {
   private static final int IPV4_TYPE = 7;
   private static final int IPV6_TYPE = 8;
   private static final int MAC_TYPE = 9;
+  private static final int PROTOCOL_TYPE = 12;
 
   private final NetlinkSocket socket;
   private final String name;
@@ -111,6 +113,15 @@ final class RuleTable {
     int type = Family.of(any) == Family.IPV4 ? IPV4_TYPE : IPV6_TYPE;
     set(batch, set, type, any.getAddress().length);
     elements(batch, set, addresses.stream().map(InetAddress::getAddress).toList());
+  }
+
+  /** Adds a set of protocol numbers. */
+  void protocolSet(NetfilterBatch batch, String set, int... protocols) {
+    set(batch, set, PROTOCOL_TYPE, Byte.BYTES);
+    elements(
+        batch,
+        set,
+        IntStream.of(protocols).mapToObj(number -> new byte[] {(byte) number}).toList());
   }
 
   /** Adds an empty set of Ethernet addresses. */

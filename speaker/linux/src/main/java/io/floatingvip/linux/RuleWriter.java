@@ -91,12 +91,12 @@ final class RuleWriter {
 
   /** Goes on only for this protocol, below any extension headers. */
   RuleWriter protocol(int number) {
-    return meta(NetfilterUapi.NFT_META_L4PROTO).equal((byte) number);
+    return loadProtocol().equal((byte) number);
   }
 
-  /** Goes on only for other protocols. */
-  RuleWriter otherProtocolThan(int number) {
-    return meta(NetfilterUapi.NFT_META_L4PROTO).compare(NetfilterUapi.NFT_CMP_NEQ, (byte) number);
+  /** Reads the protocol below any extension headers. */
+  RuleWriter loadProtocol() {
+    return meta(NetfilterUapi.NFT_META_L4PROTO);
   }
 
   /** Goes on only when what was loaded is this. */

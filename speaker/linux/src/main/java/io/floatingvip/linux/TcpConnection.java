@@ -8,4 +8,9 @@ import java.net.InetSocketAddress;
  * @param local this host's end
  * @param remote the other end
  */
-public record TcpConnection(InetSocketAddress local, InetSocketAddress remote) {}
+public record TcpConnection(InetSocketAddress local, InetSocketAddress remote) {
+  /** As the other end has it. */
+  TcpConnection reversed() {
+    return new TcpConnection(/* local= */ remote, /* remote= */ local);
+  }
+}

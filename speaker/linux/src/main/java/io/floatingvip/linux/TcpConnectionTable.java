@@ -9,9 +9,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,8 +67,12 @@ public final class TcpConnectionTable implements AutoCloseable {
    */
   public List<TcpConnection> at(Set<InetAddress> local) throws LinuxException {
     List<TcpConnection> found = new ArrayList<>();
-    scan(local, (connection, _) -> found.add(connection));
+    scan(isAt(local), (connection, _) -> found.add(connection));
     return found;
+  }
+
+  private static Predicate<TcpConnection> isAt(Set<InetAddress> local) {
+    return connection -> local.contains(connection.local().getAddress());
   }
 
   /**
@@ -77,8 +83,25 @@ public final class TcpConnectionTable implements AutoCloseable {
    *     CAP_NET_ADMIN
    */
   public int reset(Set<InetAddress> local) throws LinuxException {
+    return reset(isAt(local));
+  }
+
+  /**
+   * Ends the connections of this host's own clients to these addresses of another one.
+   *
+   * @return how many
+   * @throws LinuxException as {@link #reset(Set)}
+   */
+  public int resetTo(Set<InetAddress> remote) throws LinuxException {
+    Set<TcpConnection> served = new HashSet<>(at(remote));
+    return reset(connection ->
+        remote.contains(connection.remote().getAddress())
+            && !served.contains(connection.reversed()));
+  }
+
+  private int reset(Predicate<TcpConnection> which) throws LinuxException {
     List<Identity> found = new ArrayList<>();
-    scan(local, (_, identity) -> found.add(identity));
+    scan(which, (_, identity) -> found.add(identity));
     int ended = 0;
     for (Identity identity : found) {
       ended += reset(identity) ? 1 : 0;
@@ -116,7 +139,7 @@ public final class TcpConnectionTable implements AutoCloseable {
   }
 
   /** IPv6 sockets carry IPv4 connections too, so both families are looked through. */
-  private void scan(Set<InetAddress> local, BiConsumer<TcpConnection, Identity> sink)
+  private void scan(Predicate<TcpConnection> which, BiConsumer<TcpConnection, Identity> sink)
       throws LinuxException {
     for (int family : new int[] {Uapi.AF_INET, Uapi.AF_INET6}) {
       begin(Uapi.SOCK_DIAG_BY_FAMILY, Uapi.NLM_F_DUMP, family);
@@ -127,14 +150,16 @@ public final class TcpConnectionTable implements AutoCloseable {
         if (datagram == null) {
           throw new LinuxException("sock_diag broke off", Errno.ETIMEDOUT.code(), TRIED);
         }
-        more = read(datagram, local, sink);
+        more = read(datagram, which, sink);
       }
     }
   }
 
   /** Reads a datagram; false when it was the last. */
   private boolean read(
-      MemorySegment datagram, Set<InetAddress> local, BiConsumer<TcpConnection, Identity> sink)
+      MemorySegment datagram,
+      Predicate<TcpConnection> which,
+      BiConsumer<TcpConnection, Identity> sink)
       throws LinuxException {
     long at = 0;
     for (NetlinkMessage m = NetlinkMessage.at(datagram, at);
@@ -148,14 +173,16 @@ public final class TcpConnectionTable implements AutoCloseable {
         return false;
       }
       if (m.type() == Uapi.SOCK_DIAG_BY_FAMILY) {
-        readConnection(m.content(), local, sink);
+        readConnection(m.content(), which, sink);
       }
     }
     return true;
   }
 
   private static void readConnection(
-      MemorySegment message, Set<InetAddress> local, BiConsumer<TcpConnection, Identity> sink) {
+      MemorySegment message,
+      Predicate<TcpConnection> which,
+      BiConsumer<TcpConnection, Identity> sink) {
     int family = message.get(JAVA_BYTE, 0);
     int state = message.get(JAVA_BYTE, 1);
     boolean orphan = message.get(JAVA_INT_UNALIGNED, INODE) == 0;
@@ -166,12 +193,15 @@ public final class TcpConnectionTable implements AutoCloseable {
     MemorySegment id = message.asSlice(ID, ID_SIZE);
     InetAddress source = address(id, SOURCE, family);
     InetAddress destination = address(id, DESTINATION, family);
-    if (source != null && destination != null && local.contains(source)) {
-      sink.accept(
-          new TcpConnection(
-              new InetSocketAddress(source, port(id, 0)),
-              new InetSocketAddress(destination, port(id, Short.BYTES))),
-          new Identity(family, MemorySegment.ofArray(id.toArray(JAVA_BYTE))));
+    if (source == null || destination == null) {
+      return;
+    }
+    TcpConnection connection =
+        new TcpConnection(
+            new InetSocketAddress(source, port(id, 0)),
+            new InetSocketAddress(destination, port(id, Short.BYTES)));
+    if (which.test(connection)) {
+      sink.accept(connection, new Identity(family, MemorySegment.ofArray(id.toArray(JAVA_BYTE))));
     }
   }
 

@@ -48,7 +48,9 @@ final class FlowPassageTest {
         "table ip fvip-test",
         "flags owner",
         "elements = { 10.9.0.100 }",
-        "elements = { 10.9.0.7 . 40000 . 10.9.0.100 . 80 }",
+        "10.9.0.7 . 40000 . 10.9.0.100 . 80",
+        "10.9.0.7 . 50000 . 10.9.0.100 . 53",
+        "udp length 8 add @claimed { ip saddr . udp sport . ip daddr . udp dport } drop",
         "type filter hook prerouting priority raw",
         "add @known { ip saddr . tcp sport . ip daddr . tcp dport } return",
         "add @known { ip daddr . tcp dport . ip saddr . tcp sport } return",
@@ -63,7 +65,7 @@ final class FlowPassageTest {
         "table ip6 fvip-test",
         "flags owner",
         "elements = { fd00::100 }",
-        "elements = { fd00::7 . 40000 . fd00::100 . 80 }",
+        "fd00::7 . 40000 . fd00::100 . 80",
         "add @known { ip6 saddr . tcp sport . ip6 daddr . tcp dport } return",
         "dup to fe80::1 device \"lo\" drop");
     passage.close();
@@ -170,7 +172,9 @@ final class FlowPassageTest {
     passage.begin(
         List.of(
             new TcpConnection(
-                new InetSocketAddress(local, 80), new InetSocketAddress(remote, 40_000))));
+                new InetSocketAddress(local, 80), new InetSocketAddress(remote, 40_000))),
+        List.of(
+            new UdpFlow(new InetSocketAddress(local, 53), new InetSocketAddress(remote, 50_000))));
     return passage;
   }
 

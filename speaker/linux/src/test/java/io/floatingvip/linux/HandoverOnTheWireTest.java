@@ -76,7 +76,7 @@ final class HandoverOnTheWireTest {
       exchange(before, served);
 
       try (FlowPassage passage = open(vip, retiredAddress)) {
-        passage.begin(List.of());
+        passage.begin(List.of(), List.of());
         hold(successor, vip);
         redirect(vip);
         try (ServerSocket fresh = listen(successor, vip)) {
@@ -106,8 +106,8 @@ final class HandoverOnTheWireTest {
       forget(served, old, vip);
       try (FlowPassage there = open(vip, "10.9.0.1");
           FlowPassage back = open(retired, vip, "10.9.0.2", mac(successor))) {
-        there.begin(List.of());
-        back.begin(List.of());
+        there.begin(List.of(), List.of());
+        back.begin(List.of(), List.of());
         hold(successor, vip);
         redirect(vip);
         long before = packetsTo("p1") + packetsTo("p2");
@@ -158,7 +158,7 @@ final class HandoverOnTheWireTest {
       List<TcpConnection> known = table.at(Set.of(InetAddress.getByName(vip)));
       assertEquals(1, known.size());
       try (FlowPassage passage = open(vip, "10.9.0.1")) {
-        passage.begin(known);
+        passage.begin(known, List.of());
         exchange(connection, served);
       }
     }

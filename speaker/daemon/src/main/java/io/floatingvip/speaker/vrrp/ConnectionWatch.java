@@ -4,6 +4,7 @@ import io.floatingvip.linux.LinuxException;
 import io.floatingvip.linux.Scheduling;
 import io.floatingvip.linux.TcpConnection;
 import io.floatingvip.linux.TcpConnectionTable;
+import io.floatingvip.linux.UdpFlow;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,15 +14,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Watches the connections at some addresses to their end, or resets them when that takes too long.
- * On a thread of its own: a host may have very many.
+ * Watches the connections and UDP sessions at some addresses to their end, or ends them when that
+ * takes too long. On a thread of its own: a host may have very many.
  */
 final class ConnectionWatch {
   private static final Duration PAUSE = Duration.ofMillis(50);
 
+  /** The successor begins to pass on at any moment, and should know of sessions before. */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+
+  private static final Duration FIRST = Duration.ofSeconds(1);
+
   private final Set<InetAddress> addresses;
   private final Duration least;
   private final Duration most;
+  private final SessionClaims sessions;
   private final Thread thread =
       Thread.ofPlatform().daemon().name("vrrp-drain").unstarted(this::run);
   private volatile Optional<Outcome> outcome = Optional.empty();
@@ -31,7 +38,7 @@ final class ConnectionWatch {
   /**
    * How it ended.
    *
-   * @param cut connections that were reset, by address
+   * @param cut connections that were reset and sessions that were given up, by address
    * @param failure of looking or of resetting
    */
   record Outcome(Map<InetAddress, Integer> cut, Optional<Exception> failure) {
@@ -43,8 +50,11 @@ final class ConnectionWatch {
    *
    * @param least it lasts at least so long
    * @param most and at most so long
+   * @param sessions at the addresses
    */
-  ConnectionWatch(Set<InetAddress> addresses, Duration least, Duration most) {
+  ConnectionWatch(
+      Set<InetAddress> addresses, Duration least, Duration most, SessionClaims sessions) {
+    this.sessions = sessions;
     this.addresses = Set.copyOf(addresses);
     this.least = least;
     this.most = most;
@@ -60,11 +70,13 @@ final class ConnectionWatch {
     Scheduling.lowerCallingThread();
     long start = System.nanoTime();
     Map<InetAddress, Integer> latest = Map.of();
-    try (TcpConnectionTable table = TcpConnectionTable.open()) {
+    try (TcpConnectionTable table = TcpConnectionTable.open();
+        sessions) {
       latest = count(table);
       atFirst = Optional.of(latest);
-      while (!isOver(System.nanoTime() - start)) {
-        Thread.sleep(PAUSE);
+      for (long elapsed = 0; !isOver(elapsed); elapsed = System.nanoTime() - start) {
+        boolean early = !sessions.isEmpty() && elapsed < FIRST.toNanos();
+        Thread.sleep(early ? FIRST_PAUSE : PAUSE);
         latest = count(table);
       }
       if (connections > 0) {
@@ -79,10 +91,13 @@ final class ConnectionWatch {
   }
 
   private Map<InetAddress, Integer> count(TcpConnectionTable table) throws LinuxException {
+    List<UdpFlow> flows = sessions.look();
+    sessions.send();
     List<TcpConnection> found = table.at(addresses);
-    connections = found.size();
+    connections = found.size() + flows.size();
     Map<InetAddress, Integer> counts = new HashMap<>();
     found.forEach(each -> counts.merge(each.local().getAddress(), 1, Integer::sum));
+    flows.forEach(each -> counts.merge(each.local().getAddress(), 1, Integer::sum));
     return counts;
   }
 

@@ -43,6 +43,7 @@ final class Handovers {
   private final String prefix = "floating-vip-" + UUID.randomUUID() + "-";
 
   private final AddressKeeper keeper;
+  private final SessionSource sessions;
   private final Troubles troubles;
   private final Consumer<VrrpEvent> events;
   private final List<Retirement> retirements = new ArrayList<>();
@@ -60,8 +61,15 @@ final class Handovers {
    * Nothing is under way at first.
    *
    * @param wakeUp lets the loop look again, because rules are written
+   * @param sessions of this host
    */
-  Handovers(AddressKeeper keeper, Troubles troubles, Consumer<VrrpEvent> events, Runnable wakeUp) {
+  Handovers(
+      AddressKeeper keeper,
+      Troubles troubles,
+      Consumer<VrrpEvent> events,
+      Runnable wakeUp,
+      SessionSource sessions) {
+    this.sessions = sessions;
     this.thread = new RuleThread(wakeUp);
     this.keeper = keeper;
     this.troubles = troubles;
@@ -137,7 +145,7 @@ final class Handovers {
    *
    * @param successors to whom the addresses have been handed over before
    */
-  private static FlowPassage open(
+  private FlowPassage open(
       String name,
       int depth,
       Subject subject,
@@ -151,7 +159,12 @@ final class Handovers {
             index, addresses, predecessor, guards(index, predecessor, successors));
     FlowPassage rules = FlowPassage.open(name, depth, terms);
     try {
-      rules.begin(successors.isEmpty() ? List.of() : connectionsAt(addresses));
+      if (successors.isEmpty()) {
+        rules.begin(List.of(), List.of());
+      } else {
+        rules.begin(connectionsAt(addresses), sessions.at(addresses));
+      }
+      resetOwnClients(addresses);
       return rules;
     } catch (LinuxException e) {
       rules.close();
@@ -180,11 +193,21 @@ final class Handovers {
   }
 
   /**
+   * To this host's own clients the addresses are about to be this host, and it would not take the
+   * predecessor's packets from there.
+   */
+  private static void resetOwnClients(Set<InetAddress> addresses) throws LinuxException {
+    try (TcpConnectionTable table = TcpConnectionTable.open()) {
+      int _ = table.resetTo(addresses);
+    }
+  }
+
+  /**
    * The predecessor's part: holds the addresses on, without a word to the neighbors, while there
    * are connections.
    */
   void retire(Subject subject, IpAddress source, IpAddress successor, long nowNanos) {
-    Retirement retirement = new Retirement(subject, successor, keeper, thread);
+    Retirement retirement = new Retirement(subject, successor, keeper, thread, sessions);
     retirement.begin(newName(), source, nowNanos);
     retirements.add(retirement);
     successions.add(subject, successor, nowNanos);

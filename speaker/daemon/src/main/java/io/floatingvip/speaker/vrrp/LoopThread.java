@@ -54,7 +54,12 @@ final class LoopThread {
   private long tickNanos;
 
   /** Opens everything; to be run by {@link #run} on the thread that owns it from then on. */
-  LoopThread(Poller poller, RouteMonitor monitor, RouteSocket routes, Consumer<VrrpEvent> events)
+  LoopThread(
+      Poller poller,
+      RouteMonitor monitor,
+      RouteSocket routes,
+      Consumer<VrrpEvent> events,
+      SessionSource sessions)
       throws LinuxException {
     this.poller = poller;
     this.monitor = monitor;
@@ -65,7 +70,7 @@ final class LoopThread {
     view.reset(routes.links(), found);
     this.device = new OwnDevice(routes, troubles);
     this.keeper = new AddressKeeper(routes, view, device, troubles);
-    this.handovers = new Handovers(keeper, troubles, events, poller::wakeUp);
+    this.handovers = new Handovers(keeper, troubles, events, poller::wakeUp, sessions);
     this.table = new RouterTable(poller, view, keeper, handovers, troubles, events);
     keeper.sweep(found);
     poller.watch(monitor);

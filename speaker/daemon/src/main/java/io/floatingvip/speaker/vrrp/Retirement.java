@@ -41,13 +41,21 @@ final class Retirement implements AddressKeeper.Holder {
   private @Nullable IpAddress own;
 
   Retirement(
-      Handovers.Subject subject, IpAddress successor, AddressKeeper keeper, RuleThread thread) {
+      Handovers.Subject subject,
+      IpAddress successor,
+      AddressKeeper keeper,
+      RuleThread thread,
+      SessionSource sessions) {
     this.thread = thread;
     this.subject = subject;
     this.successor = successor;
     this.keeper = keeper;
     this.watch =
-        new ConnectionWatch(subject.inetAddresses(), LEAST, subject.setup().drainTimeout());
+        new ConnectionWatch(
+            subject.inetAddresses(),
+            LEAST,
+            subject.setup().drainTimeout(),
+            new SessionClaims(subject, successor, sessions));
   }
 
   @Override

@@ -30,13 +30,15 @@ public final class VrrpLoop implements AutoCloseable {
    * removes addresses that an earlier run has left behind.
    *
    * @param listener hears what happens
+   * @param sessions that are to live through handovers
    * @throws LinuxException when the kernel refuses what the loop can't do without: no CAP_NET_ADMIN
    *     or CAP_NET_RAW, no rtnetlink
    */
-  public static VrrpLoop start(VrrpListener listener) throws LinuxException {
+  public static VrrpLoop start(VrrpListener listener, SessionSource sessions)
+      throws LinuxException {
     EventThread events = new EventThread(listener);
     try {
-      VrrpLoop started = open(events);
+      VrrpLoop started = open(events, sessions);
       started.thread.start();
       return started;
     } catch (LinuxException e) {
@@ -45,32 +47,35 @@ public final class VrrpLoop implements AutoCloseable {
     }
   }
 
-  private static VrrpLoop open(EventThread events) throws LinuxException {
+  private static VrrpLoop open(EventThread events, SessionSource sessions) throws LinuxException {
     Poller poller = Poller.open();
     try {
-      return open(poller, events);
+      return open(poller, events, sessions);
     } catch (LinuxException e) {
       poller.close();
       throw e;
     }
   }
 
-  private static VrrpLoop open(Poller poller, EventThread events) throws LinuxException {
+  private static VrrpLoop open(Poller poller, EventThread events, SessionSource sessions)
+      throws LinuxException {
     // The monitor first: what changes after the first look is heard.
     RouteMonitor monitor = RouteMonitor.open();
     try {
-      return open(poller, monitor, events);
+      return open(poller, monitor, events, sessions);
     } catch (LinuxException e) {
       monitor.close();
       throw e;
     }
   }
 
-  private static VrrpLoop open(Poller poller, RouteMonitor monitor, EventThread events)
+  private static VrrpLoop open(
+      Poller poller, RouteMonitor monitor, EventThread events, SessionSource sessions)
       throws LinuxException {
     RouteSocket routes = RouteSocket.open();
     try {
-      return new VrrpLoop(new LoopThread(poller, monitor, routes, events), poller, events);
+      LoopThread loop = new LoopThread(poller, monitor, routes, events, sessions);
+      return new VrrpLoop(loop, poller, events);
     } catch (LinuxException e) {
       routes.close();
       throw e;

@@ -32,7 +32,8 @@ class LoopRehearsalTest {
         RouteSocket routes = RouteSocket.open()) {
       OwnDevice device = new OwnDevice(routes, troubles);
       AddressKeeper keeper = new AddressKeeper(routes, view, device, troubles);
-      Handovers handovers = new Handovers(keeper, troubles, events::add, poller::wakeUp);
+      Handovers handovers =
+          new Handovers(keeper, troubles, events::add, poller::wakeUp, _ -> List.of());
       int takeovers = LoopRehearsal.play(poller, keeper, handovers, troubles, 0);
       assertTrue(keeper.isSettled());
       handovers.close();
