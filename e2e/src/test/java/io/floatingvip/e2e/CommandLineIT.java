@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.floatingvip.e2e.lab.Repository;
+import io.floatingvip.e2e.lab.Wait;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,13 +29,18 @@ class CommandLineIT {
   private record Ending(int status, String output) {}
 
   private static Ending call(String... arguments) throws Exception {
+    Process process = start("", arguments);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ending(process.waitFor(), output);
+  }
+
+  private static Process start(String javaOptions, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Ending(process.waitFor(), output);
+    builder.environment().put("JAVA_OPTS", javaOptions);
+    return builder.start();
   }
 
   private String file(String programme) throws IOException {
@@ -100,5 +110,52 @@ class CommandLineIT {
     Ending missing = call("--config", folder.resolve("none.yaml").toString());
     assertEquals(2, missing.status());
     assertTrue(missing.output().contains("none.yaml"), missing::output);
+  }
+
+  @Test
+  void itsClassesComeFromTheArchiveOfTheBuild() throws Exception {
+    Process process = start("-Xlog:class+load", "--version");
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(output.contains("io.floatingvip.speaker.Main source: shared objects file"), output);
+  }
+
+  /** See setpriority(2) and proc_pid_stat(5). */
+  @Test
+  void itsCompilersMakeWayForWhatClientsWaitFor() throws Exception {
+    String state = folder.resolve("state").toString();
+    Process process =
+        start("", "--config", file("{}"), "--http", "127.0.0.1:9359", "--state-dir", state);
+    try {
+      Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
+      Wait.until(
+          "a compiler with nice 10",
+          Segment.PATIENCE,
+          () -> niceOfCompilers(tasks).equals(Set.of(10)));
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static Set<Integer> niceOfCompilers(Path tasks) {
+    try (Stream<Path> threads = Files.list(tasks)) {
+      return threads
+          .map(CommandLineIT::stat)
+          .filter(stat -> stat.contains("(C1 Compiler") || stat.contains("(C2 Compiler"))
+          .map(stat -> stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1))
+          // The 19th of all; the first here is the third.
+          .map(fields -> Integer.valueOf(fields[16]))
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Empty for a thread that has ended. */
+  private static String stat(Path thread) {
+    try {
+      return Files.readString(thread.resolve("stat"));
+    } catch (IOException e) {
+      return "";
+    }
   }
 }
