@@ -19,7 +19,8 @@ import java.util.function.Function;
 /**
  * What clients see while three hosts are restarted one after the other: each hands its virtual IP
  * over and gets it back. 200 connections exchange a byte every 10 ms and last five seconds, a
- * gigabyte goes up and one comes down, and 200 new connections a second ask a web server.
+ * gigabyte goes up and one comes down, and 200 new connections a second ask a web server. First the
+ * same without a restart.
  *
  * @param folder for configurations and logs
  * @param fleets to measure
@@ -35,6 +36,7 @@ record RollingRestart(Path folder, List<Function<Path, Fleet>> fleets) {
   private static final long BYTES = 1_000_000_000;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration WARM_UP = Duration.ofSeconds(3);
+  private static final Duration UNDISTURBED = Duration.ofSeconds(20);
 
   void run() {
     Table table =
@@ -66,24 +68,39 @@ record RollingRestart(Path folder, List<Function<Path, Fleet>> fleets) {
         hosts.add(fleet.start(nodes.get(i), i));
       }
       awaitSettled(hosts);
-      List<OutageClock> clocks = new ArrayList<>();
-      List<LastingConnections> lasting = new ArrayList<>();
-      try {
-        startClients(lab.node("client", 200), lab.folder(), clocks, lasting);
-        long before = System.nanoTime();
-        for (int i = 0; i < HOSTS; i++) {
-          hosts.get(i).end();
-          hosts.set(i, fleet.start(nodes.get(i), i));
-          awaitSettled(hosts);
-        }
-        List<LastingReport> stayed = lasting.stream().map(LastingConnections::end).toList();
-        List<OutageReport> asked =
-            clocks.stream().map(clock -> clock.settledReport(before)).toList();
-        addRow(table, fleet.name(), stayed, asked);
-      } finally {
-        lasting.forEach(LastingConnections::close);
-        clocks.forEach(OutageClock::close);
-      }
+      LabNode client = lab.node("client", 200);
+      // What the load alone does, on a machine that all of it shares.
+      addRow(
+          table,
+          fleet.name() + ", no restart",
+          watch(client, lab.folder(), () -> Wait.pause(UNDISTURBED)));
+      addRow(
+          table, fleet.name(), watch(client, lab.folder(), () -> restartEach(fleet, nodes, hosts)));
+    }
+  }
+
+  private static void restartEach(Fleet fleet, List<LabNode> nodes, List<Fleet.Host> hosts) {
+    for (int i = 0; i < HOSTS; i++) {
+      hosts.get(i).end();
+      hosts.set(i, fleet.start(nodes.get(i), i));
+      awaitSettled(hosts);
+    }
+  }
+
+  private record Seen(List<LastingReport> stayed, List<OutageReport> asked) {}
+
+  private static Seen watch(LabNode client, Path folder, Runnable meanwhile) {
+    List<OutageClock> clocks = new ArrayList<>();
+    List<LastingConnections> lasting = new ArrayList<>();
+    try {
+      startClients(client, folder, clocks, lasting);
+      long before = System.nanoTime();
+      meanwhile.run();
+      List<LastingReport> stayed = lasting.stream().map(LastingConnections::end).toList();
+      return new Seen(stayed, clocks.stream().map(clock -> clock.settledReport(before)).toList());
+    } finally {
+      lasting.forEach(LastingConnections::close);
+      clocks.forEach(OutageClock::close);
     }
   }
 
@@ -117,8 +134,9 @@ record RollingRestart(Path folder, List<Function<Path, Fleet>> fleets) {
     Wait.pause(Duration.ofSeconds(1));
   }
 
-  private static void addRow(
-      Table table, String name, List<LastingReport> stayed, List<OutageReport> asked) {
+  private static void addRow(Table table, String name, Seen seen) {
+    List<LastingReport> stayed = seen.stayed();
+    List<OutageReport> asked = seen.asked();
     table.row(
         name,
         Integer.toString(stayed.stream().mapToInt(LastingReport::connections).sum()),
