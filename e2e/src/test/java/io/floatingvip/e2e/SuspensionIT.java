@@ -9,6 +9,9 @@ import io.floatingvip.e2e.lab.LabNode;
 import io.floatingvip.e2e.lab.Wait;
 import io.floatingvip.e2e.outage.OutageClock;
 import io.floatingvip.e2e.outage.OutageReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,14 @@ import org.junit.jupiter.api.Test;
 /** A speaker that stops in its tracks, as in a frozen virtual machine, and goes on later. */
 class SuspensionIT {
   private static final Duration SUSPENDED = Duration.ofSeconds(5);
+
+  /** A speaker's socket takes 8 MB of them, and each is more than a kilobyte. */
+  private static final int CHANGES = 10_000;
+
+  private static final String SECOND_ADDRESS = "192.168.64.77/24";
+
+  /** NETLINK_ROUTE, in the second column of /proc/net/netlink; what was lost is in the ninth. */
+  private static final String ROUTE_PROTOCOL = "0";
 
   @Test
   void suspendedActiveLosesItsAddressesAndYieldsWhenItResumes() {
@@ -71,6 +82,50 @@ class SuspensionIT {
 
       assertEquals(before, List.of(transitions(active), transitions(suspended)));
     }
+  }
+
+  /** More of them than the kernel keeps for it, and the last ones count: they are lost. */
+  @Test
+  void changesOfTheHostThatASuspendedActiveIsNotToldOfAreSeenWhenItResumes() throws IOException {
+    try (Segment segment = Segment.open("suspension-overrun")) {
+      LabNode node = segment.nodeA();
+      SpeakerProgram speaker = segment.startSpeaker(node, 150, true);
+      Segment.awaitState(speaker, "Active");
+      Segment.awaitHolding(node);
+      JsonNode before = transitions(speaker);
+      String device =
+          node.run("sh", "-c", "ip -o address show to " + Segment.VIP + " | cut -d' ' -f2");
+      StringBuilder changes = new StringBuilder();
+      for (int i = 0; i < CHANGES; i++) {
+        changes.append("link set lo alias n%d\n".formatted(i));
+      }
+      changes.append("address delete %s/32 dev %s\n".formatted(Segment.VIP, device));
+      changes.append("address add %s dev %s\n".formatted(SECOND_ADDRESS, LabNode.INTERFACE));
+      Path batch = Files.writeString(segment.folder().resolve("changes"), changes);
+      long lost = lostEvents(node);
+
+      speaker.process().suspend();
+      node.run("ip", "-batch", batch.toString());
+      speaker.process().resume();
+
+      assertTrue(lostEvents(node) > lost, "the kernel kept all events");
+      Segment.awaitHolding(node);
+      Wait.until(
+          () -> "it knows of " + SECOND_ADDRESS + ": " + speaker.status(),
+          Segment.PATIENCE,
+          () -> speaker.status().at("/interfaces").toString().contains(SECOND_ADDRESS));
+      assertEquals(before, transitions(speaker), speaker.process()::log);
+    }
+  }
+
+  /** What rtnetlink had to say to sockets of the host that were full. */
+  private static long lostEvents(LabNode node) {
+    return node.run("cat", "/proc/net/netlink")
+        .lines()
+        .map(line -> line.strip().split(" +"))
+        .filter(columns -> columns[1].equals(ROUTE_PROTOCOL))
+        .mapToLong(columns -> Long.parseLong(columns[8]))
+        .sum();
   }
 
   private static JsonNode transitions(SpeakerProgram speaker) {

@@ -18,8 +18,8 @@ final class JunkBenchmark {
   private static final int PER_SECOND = 1000;
   private static final List<Junk> KINDS =
       List.of(
-          new Junk("lower priority", 1, true),
-          new Junk("higher priority, wrong checksum", 250, false));
+          new Junk("lower priority", 1, 12, true),
+          new Junk("higher priority, wrong checksum", 250, 12, false));
 
   private final Path folder;
   private final List<Function<Path, Contender>> contenders;

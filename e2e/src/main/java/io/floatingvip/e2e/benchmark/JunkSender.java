@@ -52,11 +52,11 @@ public final class JunkSender {
         table ip junk {
           chain out {
             type filter hook postrouting priority 0
-            ip daddr %s udp sport %d ip protocol set 112 @th,48,16 set %d
+            ip daddr %s udp sport %d ip protocol set 112 @th,32,16 set %d @th,48,16 set %d
           }
         }
         """
-            .formatted(GROUP, junk.sourcePort(), checksum));
+            .formatted(GROUP, junk.sourcePort(), junk.interval(), checksum));
     return node.start(
         "junk",
         new JavaProgram(JunkSender.class)

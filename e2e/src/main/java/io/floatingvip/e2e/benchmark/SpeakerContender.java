@@ -22,7 +22,7 @@ record SpeakerContender(Path folder) implements Contender {
   }
 
   @Override
-  public Member start(LabNode node, int priority, Duration interval) {
+  public Running start(LabNode node, int priority, Duration interval) {
     return new Running(node, SpeakerLauncher.start(node, folder, programme(priority, interval)));
   }
 

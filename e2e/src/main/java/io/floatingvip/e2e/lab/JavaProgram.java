@@ -15,6 +15,7 @@ public record JavaProgram(Class<?> main) {
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
                 "-Xshare:auto",
                 "-cp",
                 classes().toString(),

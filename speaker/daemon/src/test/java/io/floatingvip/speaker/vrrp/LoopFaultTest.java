@@ -166,13 +166,17 @@ final class LoopFaultTest {
     for (int i = 0; i < 10_000; i++) {
       batch.append("link set lo alias n%d\n".formatted(i));
     }
-    // Last: there is no room for it any more.
+    // Last: there is no room for these any more. A lease would bring the first back by itself.
     batch.append("address delete " + LoopBench.VIP + "/32 dev fvip0\n");
+    batch.append("address add 10.9.0.77/24 dev eth0\n");
     Path file = Files.writeString(folder.resolve("batch"), batch);
     CompletableFuture<Void> released = new CompletableFuture<>();
     a.loop().post((_, _) -> released.join());
     a.node().run("ip", "-batch", file.toString());
     released.complete(null);
     a.awaitAddress(LoopBench.VIP, true);
+    LoopBench.awaitThat(
+        () -> "interfaces are " + a.loop().snapshot().interfaces(),
+        () -> a.loop().snapshot().interfaces().toString().contains("10.9.0.77/24"));
   }
 }
