@@ -109,6 +109,23 @@ class ChartTest {
   }
 
   @Test
+  void theOperatorKnowsHowLongASpeakerHasToEnd() {
+    Map<String, Object> values = Map.of("speaker.terminationGracePeriodSeconds", 305);
+    Deployment operator = Chart.object(values, Deployment.class, "floating-vip-operator");
+    List<String> arguments =
+        operator.getSpec().getTemplate().getSpec().getContainers().getFirst().getArgs();
+
+    assertEquals("305", arguments.get(arguments.indexOf("--speaker-grace-period") + 1));
+    assertEquals(
+        305L,
+        Chart.object(values, DaemonSet.class, "floating-vip-speaker")
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getTerminationGracePeriodSeconds());
+  }
+
+  @Test
   void theSpeakerMayChangeNothingButSpeakers() {
     List<PolicyRule> rules =
         Stream.concat(

@@ -2,6 +2,7 @@ package io.floatingvip.operator;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.floatingvip.operator.reporting.GracePeriod;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
@@ -46,7 +47,10 @@ final class OperatorProcess implements AutoCloseable {
     new ProcessorMetrics().bindTo(metrics);
     operator = new Operator(overrider -> configure(overrider, client, options, metrics));
     operator.register(
-        new PlanReconciler(options.namespace(), Clock.systemUTC()),
+        new PlanReconciler(
+            options.namespace(),
+            options.speakerGracePeriod().map(GracePeriod::new),
+            Clock.systemUTC()),
         overrider ->
             overrider
                 .watchingAllNamespaces()

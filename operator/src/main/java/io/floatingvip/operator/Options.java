@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the operator is started with: arguments, then environment, then what is usual.
@@ -15,12 +17,19 @@ import java.util.Map;
  * @param log the form of the log
  * @param namespace namespace of the Speaker objects, and of the Lease
  * @param leaderElection whether several operators agree on one that works
+ * @param speakerGracePeriod how long a speaker has to end, where that is known
  */
-record Options(InetSocketAddress http, LogFormat log, String namespace, boolean leaderElection) {
+record Options(
+    InetSocketAddress http,
+    LogFormat log,
+    String namespace,
+    boolean leaderElection,
+    Optional<Duration> speakerGracePeriod) {
   static final String USAGE =
       """
       usage: floating-vip-operator [--http ADDRESS:PORT] [--log text|json] [--namespace NAME]
                                    [--leader-election true|false]
+                                   [--speaker-grace-period SECONDS]
 
       Plans who announces which VirtualIP, and tells the speakers. The API server is found by
       KUBECONFIG, or by the service account of the pod.
@@ -31,6 +40,9 @@ record Options(InetSocketAddress http, LogFormat log, String namespace, boolean 
                            service account, else floating-vip-system)
         --leader-election  whether a Lease decides which of several operators works
                            (LEADER_ELECTION, else true)
+        --speaker-grace-period
+                           terminationGracePeriodSeconds of the speakers: pools that drain for
+                           longer are told so
       """;
 
   private static final Path SERVICE_ACCOUNT_NAMESPACE =
@@ -61,7 +73,8 @@ record Options(InetSocketAddress http, LogFormat log, String namespace, boolean 
             address("0.0.0.0:8080"),
             LogFormat.TEXT,
             namespace(environment),
-            bool("LEADER_ELECTION", environment.getOrDefault("LEADER_ELECTION", "true")));
+            bool("LEADER_ELECTION", environment.getOrDefault("LEADER_ELECTION", "true")),
+            Optional.empty());
     for (int i = 0; i < arguments.size(); i += 2) {
       if (i + 1 == arguments.size()) {
         throw new UsageException(arguments.get(i) + " needs a value, or is not known");
@@ -73,12 +86,24 @@ record Options(InetSocketAddress http, LogFormat log, String namespace, boolean 
 
   private Options with(String argument, String value) throws UsageException {
     return switch (argument) {
-      case "--http" -> new Options(address(value), log, namespace, leaderElection);
-      case "--log" -> new Options(http, format(value), namespace, leaderElection);
-      case "--namespace" -> new Options(http, log, value, leaderElection);
-      case "--leader-election" -> new Options(http, log, namespace, bool(argument, value));
+      case "--http" ->
+          new Options(address(value), log, namespace, leaderElection, speakerGracePeriod);
+      case "--log" ->
+          new Options(http, format(value), namespace, leaderElection, speakerGracePeriod);
+      case "--namespace" -> new Options(http, log, value, leaderElection, speakerGracePeriod);
+      case "--leader-election" ->
+          new Options(http, log, namespace, bool(argument, value), speakerGracePeriod);
+      case "--speaker-grace-period" ->
+          new Options(http, log, namespace, leaderElection, Optional.of(seconds(argument, value)));
       default -> throw new UsageException(argument + " is not known");
     };
+  }
+
+  private static Duration seconds(String name, String value) throws UsageException {
+    if (!value.matches("[0-9]{1,5}")) {
+      throw new UsageException(name + " is " + value + ": write a number of seconds such as 45");
+    }
+    return Duration.ofSeconds(Integer.parseInt(value));
   }
 
   private static String namespace(Map<String, String> environment) {

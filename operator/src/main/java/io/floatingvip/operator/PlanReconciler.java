@@ -25,6 +25,7 @@ import io.floatingvip.operator.planning.Plan;
 import io.floatingvip.operator.planning.Planner;
 import io.floatingvip.operator.planning.PoolView;
 import io.floatingvip.operator.reporting.AddressPoolReporter;
+import io.floatingvip.operator.reporting.GracePeriod;
 import io.floatingvip.operator.reporting.PoolReporter;
 import io.floatingvip.operator.reporting.Report;
 import io.floatingvip.operator.reporting.SpeakerReports;
@@ -55,14 +56,16 @@ import org.jspecify.annotations.Nullable;
 @ControllerConfiguration(name = "plan")
 final class PlanReconciler implements Reconciler<Namespace> {
   private final String systemNamespace;
+  private final Optional<GracePeriod> gracePeriod;
   private final Clock clock;
   private @Nullable ClusterCache cluster;
 
   /** What was planned last; before the first plan what was written by whoever was here before. */
   private @Nullable Plan latest;
 
-  PlanReconciler(String systemNamespace, Clock clock) {
+  PlanReconciler(String systemNamespace, Optional<GracePeriod> gracePeriod, Clock clock) {
     this.systemNamespace = systemNamespace;
+    this.gracePeriod = gracePeriod;
     this.clock = clock;
   }
 
@@ -172,7 +175,7 @@ final class PlanReconciler implements Reconciler<Namespace> {
     SpeakerReports speakers = new SpeakerReports(cache.list(Speaker.class));
     Map<ObjectRef, BackendPoolStatus> pools = new HashMap<>();
     VirtualIPReporter reporter = new VirtualIPReporter(speakers, pools, now);
-    PoolReporter poolReporter = new PoolReporter(speakers, now);
+    PoolReporter poolReporter = new PoolReporter(speakers, gracePeriod, now);
     Map<ObjectRef, Set<String>> owners = owners(cache, plan, reporter);
     Map<ObjectRef, PoolView> views = ViewReader.byRef(view.pools());
     for (BackendPool pool : cache.list(BackendPool.class)) {

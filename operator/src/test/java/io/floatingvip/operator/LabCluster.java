@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class LabCluster implements AutoCloseable {
   static final String NAMESPACE = "floating-vip-system";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration GRACE_PERIOD = Duration.ofSeconds(45);
 
   final MockApi api = new MockApi();
   final KubernetesClient client = api.client();
@@ -94,7 +96,8 @@ final class LabCluster implements AutoCloseable {
     InetSocketAddress http = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     operator =
         new OperatorProcess(
-            api.client(), new Options(http, Options.LogFormat.TEXT, NAMESPACE, false));
+            api.client(),
+            new Options(http, Options.LogFormat.TEXT, NAMESPACE, false, Optional.of(GRACE_PERIOD)));
     operator.start();
   }
 

@@ -57,7 +57,8 @@ class LoadBalancerApiIT {
     operator =
         Optional.of(
             new OperatorProcess(
-                operatorClient(), new Options(http, Options.LogFormat.TEXT, NAMESPACE, false)));
+                operatorClient(),
+                new Options(http, Options.LogFormat.TEXT, NAMESPACE, false, Optional.empty())));
     operator.get().start();
   }
 

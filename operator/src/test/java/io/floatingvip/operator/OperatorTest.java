@@ -4,9 +4,12 @@ import static io.floatingvip.operator.LabCluster.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Service;
+import io.floatingvip.crds.BackendPool;
+import io.floatingvip.crds.BackendPoolStatus;
 import io.floatingvip.crds.CandidateStatus;
 import io.floatingvip.crds.HandoverResult;
 import io.floatingvip.crds.VirtualIPStatus;
@@ -275,6 +278,38 @@ class OperatorTest {
         """);
 
     eventually(() -> service("bpool-pods") == null);
+  }
+
+  @Test
+  void aPoolThatDrainsForLongerThanASpeakerHasToEndIsToldSo() throws Exception {
+    String pool =
+        """
+        apiVersion: floatingvip.io/v1alpha1
+        kind: BackendPool
+        metadata: {name: slow}
+        spec: {endpoints: [{address: 10.0.0.1, port: 8080}], drain: {timeout: %s}}
+        """;
+    cluster.apply(pool.formatted("5m"));
+    eventually(() -> conditions("slow").contains("DrainLimited"));
+    eventually(() -> cluster.events("DrainLimited").size() == 1);
+    assertTrue(cluster.events("DrainLimited").getFirst().getMessage().contains("to 305 or more"));
+
+    cluster.apply(pool.formatted("40s"));
+    eventually(() -> conditions("slow").equals(List.of("Ready")));
+  }
+
+  private List<String> conditions(String pool) {
+    BackendPoolStatus status =
+        cluster
+            .client
+            .resources(BackendPool.class)
+            .inNamespace("default")
+            .withName(pool)
+            .get()
+            .getStatus();
+    return status == null
+        ? List.of()
+        : status.conditions().stream().map(Condition::getType).toList();
   }
 
   private @Nullable Service service(String name) {

@@ -8,7 +8,10 @@ import java.util.Objects;
 @Desired
 public record Drain(
     @JsonPropertyDescription(
-            "Time after which the connections of a removed backend are closed. Default 30s.")
+            "Time after which the connections of a removed backend are closed, and those that go on"
+                + " at a node which has handed the address over. A speaker that is updated or"
+                + " stopped has 5s less than its terminationGracePeriodSeconds for it, 40s as"
+                + " installed by default. Default 30s.")
         @Default("30s")
         @DurationText
         String timeout) {

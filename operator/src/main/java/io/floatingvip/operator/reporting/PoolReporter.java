@@ -21,20 +21,26 @@ import java.util.TreeMap;
 public final class PoolReporter {
   private static final String READY = "Ready";
 
+  /** Only there while it is so. */
+  private static final String DRAIN_LIMITED = "DrainLimited";
+
   /** More at a time would tell nobody anything. */
   private static final int MOST_NOTICES = 10;
 
   private final SpeakerReports speakers;
+  private final Optional<GracePeriod> gracePeriod;
   private final Instant now;
 
   /**
    * Reports on the pools of a cluster.
    *
    * @param speakers what the speakers report
+   * @param gracePeriod that the speakers have to end, where it is known
    * @param now the time of changes
    */
-  public PoolReporter(SpeakerReports speakers, Instant now) {
+  public PoolReporter(SpeakerReports speakers, Optional<GracePeriod> gracePeriod, Instant now) {
     this.speakers = speakers;
+    this.gracePeriod = gracePeriod;
     this.now = now;
   }
 
@@ -57,8 +63,16 @@ public final class PoolReporter {
     int ready = (int) backends.stream().filter(PoolReporter::isInRotation).count();
     Conditions conditions = new Conditions(previous.conditions(), generation, now);
     conditions.add(READY, ready(pool, reports, ready, total));
+    Optional<String> shortage =
+        gracePeriod.flatMap(period -> period.shortage(pool.spec().drain().timeout()));
+    shortage.ifPresent(
+        message -> conditions.add(DRAIN_LIMITED, Verdict.yes("TerminationGracePeriod", message)));
     BackendPoolStatus status = new BackendPoolStatus(backends, ready, total, conditions.list());
-    return new Report<>(status, notices(previous, status));
+    List<Notice> notices = new ArrayList<>(notices(previous, status));
+    if (conditions.turned(DRAIN_LIMITED, Conditions.TRUE)) {
+      notices.add(new Notice(true, DRAIN_LIMITED, shortage.orElseThrow()));
+    }
+    return new Report<>(status, notices);
   }
 
   private static boolean isInRotation(PoolBackend backend) {
