@@ -1,13 +1,20 @@
 package io.floatingvip.operator.planning;
 
+import static io.floatingvip.operator.planning.ClusterFixture.port;
 import static io.floatingvip.operator.planning.ClusterFixture.spec;
+import static io.floatingvip.operator.planning.ClusterFixture.withPorts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.floatingvip.crds.SpeakerSpec;
+import io.floatingvip.crds.TrafficPolicy;
+import io.floatingvip.crds.VirtualIPSpec;
 import io.floatingvip.crds.VrrpSettings;
+import io.floatingvip.crds.programme.Listener;
 import io.floatingvip.crds.programme.VirtualRouter;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -120,5 +127,60 @@ class PlannedHandoverTest {
 
     assertEquals(Set.of("ChosenNodeIsNoCandidate"), cluster.problems(web));
     assertEquals(before.candidates(), cluster.placement(web).candidates());
+  }
+
+  private VirtualIPSpec web(String... addresses) {
+    return withPorts(
+        spec(List.of(addresses), VrrpSettings.DEFAULT),
+        TrafficPolicy.CLUSTER,
+        port("http", 80, "web"));
+  }
+
+  private SpeakerSpec programme(String node) {
+    return Objects.requireNonNull(cluster.plan.programmes().get(node));
+  }
+
+  /** Speakers know a listener's connections by its address, port and pool, whatever its name. */
+  @Test
+  void anAddressThatAnotherVirtualIPGetsStaysOnItsVirtualRouterWithItsListener() {
+    cluster.threeNodes();
+    cluster.pool("web", new PoolView.Listed());
+    ObjectRef first = cluster.vip("first", web("192.168.64.100"));
+    ObjectRef second = cluster.vip("second", web("192.168.64.100"));
+    cluster.planned();
+    SpeakerSpec before = programme("node-b");
+
+    cluster.vips.remove(first);
+    cluster.planned();
+
+    SpeakerSpec after = programme("node-b");
+    assertEquals("node-a", cluster.favourite(second));
+    assertEquals(before.virtualRouters(), after.virtualRouters());
+    assertEquals(before.pools(), after.pools());
+    Listener listener = after.listeners().getFirst();
+    assertEquals("default/second/http", listener.name());
+    assertEquals(before.listeners().getFirst().addresses(), listener.addresses());
+    assertEquals(before.listeners().getFirst().pool(), listener.pool());
+  }
+
+  /** So every node has both virtual routers, and can tell from their Actives when to take it. */
+  @Test
+  void anAddressThatAVirtualIPWithOthersGetsGoesToItsVirtualRouterOnTheSameNodes() {
+    cluster.threeNodes();
+    cluster.pool("web", new PoolView.Listed());
+    ObjectRef first = cluster.vip("first", web("192.168.64.100", "192.168.64.120"));
+    ObjectRef second = cluster.vip("second", web("192.168.64.110"));
+    cluster.planned();
+    assertNotEquals(cluster.placement(first).routers(), cluster.placement(second).routers());
+
+    cluster.vip("first", web("192.168.64.100"));
+    cluster.vip("second", web("192.168.64.110", "192.168.64.120"));
+    cluster.planned();
+
+    for (String node : List.of("node-a", "node-b", "node-c")) {
+      assertEquals(List.of("192.168.64.100"), router(node, first).addresses());
+      assertEquals(
+          Set.of("192.168.64.110", "192.168.64.120"), Set.copyOf(router(node, second).addresses()));
+    }
   }
 }

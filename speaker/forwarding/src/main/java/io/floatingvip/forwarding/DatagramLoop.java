@@ -89,6 +89,7 @@ final class DatagramLoop extends ChannelInboundHandlerAdapter implements Intake 
     Optional<UdpSession> found =
         session == null ? opened(client, listener, packet) : Optional.of(session);
     found.ifPresent(taker -> {
+      taker.turnTo(listener);
       if (taker.forward(packet.content())) {
         unflushed.add(taker);
       }

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class UdpSession extends ChannelInboundHandlerAdapter implements Exchange {
   private final Worker worker;
   private final DatagramLoop front;
-  private final Listener listener;
   private final Pool pool;
   private final Backend backend;
   private final InetSocketAddress client;
   private final Journal journal;
   private final Deadline deadline;
+  private Listener listener;
   private @Nullable DatagramChannel channel;
   private boolean answered;
   private boolean ended;
@@ -75,9 +75,18 @@ final class UdpSession extends ChannelInboundHandlerAdapter implements Exchange 
     restartIdle();
   }
 
-  /** Whether the client's next datagram still belongs to it. */
+  /** Whether the client's next datagram still belongs to it, when this listener has the port. */
   boolean isCurrent(Listener now) {
-    return listener == now && pool == now.pool() && backend.state() != BackendState.Down;
+    return pool == now.pool() && backend.state() != BackendState.Down;
+  }
+
+  /** The port belongs to this listener by now. */
+  void turnTo(Listener now) {
+    if (listener != now) {
+      listener.traffic().active.decrementAndGet();
+      now.traffic().active.incrementAndGet();
+      listener = now;
+    }
   }
 
   /**

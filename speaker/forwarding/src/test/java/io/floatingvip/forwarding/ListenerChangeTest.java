@@ -159,4 +159,31 @@ class ListenerChangeTest {
       crowd.end();
     }
   }
+
+  /** As when an address or a port goes from one VirtualIP to another, which has some already. */
+  @ParameterizedTest
+  @EnumSource(names = {"Epoll", "NIO"})
+  void connectionsLiveOnWhenTheirPortGoesToAnotherListener(Transport transport) throws Exception {
+    try (LoopbackServer server = Talk.named("server");
+        LoopbackServer other = Talk.named("other");
+        ForwarderFixture fixture = new ForwarderFixture(transport)) {
+      int port = fixture.port;
+      PoolConfig web = ForwarderFixture.pool(server);
+      List<PoolConfig> both = List.of(web, PoolConfig.of("other", List.of(other.endpoint())));
+      fixture.forwarder.apply(
+          List.of(listener("a", "web", port, LOOPBACK), listener("b", "other", port, OTHER)), both);
+      try (Socket client = fixture.connect()) {
+        assertEquals("server", Talk.ask(client));
+        for (List<ListenerConfig> next :
+            List.of(
+                List.of(listener("b", "web", port, OTHER, LOOPBACK)),
+                List.of(listener("c", "web", port, LOOPBACK)),
+                List.of(listener("c", "web", port, OTHER), listener("a", "web", port, LOOPBACK)))) {
+          fixture.forwarder.apply(next, List.of(web));
+          assertEquals("server", Talk.ask(client));
+          assertEquals("server", Talk.ask(fixture));
+        }
+      }
+    }
+  }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.floatingvip.forwarding.ForwarderOptions.Transport;
 import io.floatingvip.forwarding.config.Cidr;
 import io.floatingvip.forwarding.config.HealthCheck;
+import io.floatingvip.forwarding.config.PoolConfig;
 import io.floatingvip.forwarding.config.Protocol;
 import io.floatingvip.forwarding.config.SessionAffinity;
 import io.floatingvip.forwarding.config.Timeouts;
@@ -198,6 +199,27 @@ class UdpTest {
         }
       }
       assertEquals(1, server.senders().size());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"Epoll", "NIO"})
+  void sessionsLiveOnWhenTheirPortGoesToAnotherListener(Transport transport) throws Exception {
+    try (UdpServer server = UdpServer.start("server");
+        ForwarderFixture fixture = new ForwarderFixture(transport);
+        UdpClient client = client(fixture)) {
+      ListenerDraft a = listener(fixture);
+      ListenerDraft b = listener(fixture);
+      b.name = "b";
+      b.addresses.set(0, OTHER);
+      PoolConfig pool = pool(server).build();
+      fixture.forwarder.apply(List.of(a.build(), b.build()), List.of(pool));
+      assertEquals("server:before", client.ask("before"));
+      b.addresses.add(LOOPBACK);
+      fixture.apply(b, pool);
+      assertEquals("server:after", client.ask("after"));
+      assertEquals(1, server.senders().size());
+      assertEquals(1, fixture.forwarder.snapshot().listeners().getFirst().connections());
     }
   }
 
