@@ -204,6 +204,21 @@ public final class ReceivedPacket implements Event.Received {
     };
   }
 
+  /** True when a packet that counted names this address; allocates nothing. */
+  public boolean advertises(IpAddress address) {
+    for (int i = 0; i < addressCount(); i++) {
+      if (hasAddressAt(i, address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True when a packet that counted has room for no more addresses: there may be others. */
+  public boolean isFull() {
+    return addressCount() >= Advertisement.capacity(family);
+  }
+
   IpAddress addressAt(int index) {
     int at = AdvertisementEncoder.HEADER_BYTES + index * family.addressBytes();
     return switch (family) {

@@ -79,20 +79,11 @@ final class Receiver {
     }
     for (int i = 0; i < expected; i++) {
       IpAddress address = addresses.get(i).address();
-      if (!packet.hasAddressAt(i, address) && !hasAddress(packet, address)) {
+      if (!packet.hasAddressAt(i, address) && !packet.advertises(address)) {
         return false;
       }
     }
     return true;
-  }
-
-  private static boolean hasAddress(ReceivedPacket packet, IpAddress address) {
-    for (int i = 0; i < packet.addressCount(); i++) {
-      if (packet.hasAddressAt(i, address)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static List<IpAddress> addressesOf(ReceivedPacket packet) {

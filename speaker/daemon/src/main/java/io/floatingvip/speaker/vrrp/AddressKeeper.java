@@ -312,6 +312,12 @@ final class AddressKeeper {
     return isHeldAt(place);
   }
 
+  /** Whether the holder wants the address. */
+  boolean isHeldFor(VirtualAddress address, Holder holder) {
+    Holding holding = holdings.get(address);
+    return holding != null && holding.holders().contains(holder);
+  }
+
   /** Whether anybody wants the neighbors to know that it is here. */
   boolean isAnnounced(VirtualAddress address) {
     Holding holding = holdings.get(address);

@@ -50,6 +50,7 @@ final class Handovers {
   private final Deque<Retirement> ended = new ArrayDeque<>();
   private final List<Passage> passages = new ArrayList<>();
   private final Successions successions = new Successions();
+  private final AddressMoves moves = new AddressMoves();
   private final Map<String, VrrpSnapshot.CompletedHandover> last = new LinkedHashMap<>();
   private final RuleThread thread;
   private final Future<Optional<String>> hindrance;
@@ -102,6 +103,11 @@ final class Handovers {
   /** Where rules are written, also for others. */
   RuleThread rules() {
     return thread;
+  }
+
+  /** Addresses that go from one virtual router to another. */
+  AddressMoves moves() {
+    return moves;
   }
 
   /** A name for a table of rules that nobody else uses. */

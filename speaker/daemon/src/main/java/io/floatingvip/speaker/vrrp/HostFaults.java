@@ -3,10 +3,15 @@ package io.floatingvip.speaker.vrrp;
 import io.floatingvip.linux.Link;
 import io.floatingvip.vrrp.Fault;
 import io.floatingvip.vrrp.FaultKind;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What about the host keeps a virtual router from running, in words for those who can help. */
 final class HostFaults {
+  /** What {@link #ofLink} and {@link #missing} may say. */
+  static final List<FaultKind> OF_LINK =
+      List.of(FaultKind.INTERFACE_MISSING, FaultKind.INTERFACE_DOWN, FaultKind.SOCKET);
+
   private HostFaults() {}
 
   /** What is wrong with the interface, or null when nothing is. */

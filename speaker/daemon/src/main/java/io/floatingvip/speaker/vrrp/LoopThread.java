@@ -8,6 +8,7 @@ import io.floatingvip.linux.RouteMonitor;
 import io.floatingvip.linux.RouteSocket;
 import io.floatingvip.linux.Scheduling;
 import io.floatingvip.linux.SuspendClock;
+import io.floatingvip.vrrp.Event;
 import io.floatingvip.vrrp.IpAddress;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -223,14 +224,14 @@ final class LoopThread {
     } else if (!address.isOurs()) {
       addressChanged(address.interfaceIndex(), ip);
       // Somebody else had it, and it may be ours to hold now.
-      table.withAddress(ip).forEach(router -> router.addressMissing(ip, nowNanos));
+      table.withAddress(ip).forEach(router -> router.on(new Event.AddressMissing(ip), nowNanos));
     }
   }
 
   private void restore(IpAddress address) {
     for (RunningRouter router : table.withAddress(address)) {
       router.addresses().lost(address, router.setup());
-      router.addressMissing(address, nowNanos);
+      router.on(new Event.AddressMissing(address), nowNanos);
     }
   }
 

@@ -98,6 +98,16 @@ final class RouterAddresses implements AddressKeeper.Holder {
     return was;
   }
 
+  /** Whether the virtual router has the address, and has not let it go. */
+  boolean has(VirtualAddress address) {
+    return keeper.isHeldFor(address, this);
+  }
+
+  /** Whether the address is here for any virtual router. */
+  boolean isAnnounced(VirtualAddress address) {
+    return keeper.isAnnounced(address);
+  }
+
   void release(VirtualAddress address) {
     lost.remove(address);
     keeper.release(address, this);
@@ -108,7 +118,10 @@ final class RouterAddresses implements AddressKeeper.Holder {
 
   /** Tells the neighbors of those that are on this host; of the others when they are. */
   void announce(List<VirtualAddress> addresses) {
-    speakOf(addresses.stream().filter(keeper::isHeld).toList());
+    speakOf(
+        addresses.stream()
+            .filter(address -> keeper.isHeld(address) && keeper.isAnnounced(address))
+            .toList());
   }
 
   /** Answers for these and announces them, once it is known with which MAC address. */

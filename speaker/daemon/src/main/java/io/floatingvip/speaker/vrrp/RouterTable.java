@@ -6,13 +6,16 @@ import io.floatingvip.vrrp.Event;
 import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.VirtualAddress;
 import io.floatingvip.vrrp.VirtualRouterId;
+import io.floatingvip.vrrp.VrrpState;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -31,15 +34,17 @@ final class RouterTable {
   private final Map<String, Segment> segments = new LinkedHashMap<>();
   private final Map<String, MovingGroup> groups = new HashMap<>();
   private final Map<IpAddress, List<RunningRouter>> byAddress = new HashMap<>();
+  private final Map<Key, RunningRouter> byKey = new HashMap<>();
   private final TrackBoard board = new TrackBoard();
   private final Map<Key, RouterSetup> waiting = new LinkedHashMap<>();
+  private final Map<RunningRouter, Long> vacated = new LinkedHashMap<>();
   private List<RunningRouter> running = new ArrayList<>();
   private final List<RunningRouter> left = new ArrayList<>();
   private List<Segment> segmentList = List.of();
   private boolean changed;
 
   /** What makes a virtual router the one it is on this host. */
-  private record Key(String interfaceName, AddressFamily family, VirtualRouterId id) {
+  record Key(String interfaceName, AddressFamily family, VirtualRouterId id) {
     static Key of(RouterSetup setup) {
       return new Key(
           setup.interfaceName(), setup.config().family(), setup.config().virtualRouterId());
@@ -86,6 +91,7 @@ final class RouterTable {
 
   /** Runs these from now on; who is not among them hands over and goes. */
   void apply(List<RouterSetup> setups, long nowNanos) {
+    handovers.moves().prepare(running, setups, this::withKey, nowNanos);
     Map<Key, RunningRouter> before = new LinkedHashMap<>();
     running.forEach(router -> before.put(Key.of(router.setup()), router));
     List<RunningRouter> next = new ArrayList<>();
@@ -104,16 +110,33 @@ final class RouterTable {
     next.addAll(before.values());
     running = next;
     byAddress.clear();
+    byKey.clear();
     Set<String> names = setups.stream().map(RouterSetup::name).collect(Collectors.toSet());
     board.forgetAllBut(names);
     handovers.forgetAllBut(names);
     // Last, so that an address that goes from one virtual router to another never leaves the host.
     before.values().stream()
         .filter(router -> !router.isRetiring())
-        .forEach(router -> router.retire(nowNanos));
+        .forEach(router -> dismiss(router, nowNanos));
     regroup(nowNanos);
     next.stream().filter(RunningRouter::isNew).forEach(router -> begin(router, nowNanos));
     changed = true;
+  }
+
+  /**
+   * One whose addresses go to others of this host speaks on for a while: a host that has not heard
+   * of it yet would take them over.
+   */
+  private void dismiss(RunningRouter router, long nowNanos) {
+    List<VirtualAddress> moving =
+        router.setup().config().addresses().stream()
+            .filter(address -> handovers.moves().leaves(address, router.setup()))
+            .toList();
+    if (moving.isEmpty() || router.state() != VrrpState.ACTIVE || router.instance().isResigning()) {
+      router.retire(nowNanos);
+    } else if (vacated.putIfAbsent(router, nowNanos + AddressMoves.SPREADING_NANOS) == null) {
+      router.vacate(moving, nowNanos);
+    }
   }
 
   private static boolean canBecome(RunningRouter known, RouterSetup setup) {
@@ -126,6 +149,9 @@ final class RouterTable {
     known.evaluateTracks(view, board.of(known.name()), nowNanos);
     if (known.isRetiring()) {
       known.start(nowNanos);
+    }
+    if (vacated.remove(known) != null) {
+      known.occupy(nowNanos);
     }
   }
 
@@ -157,7 +183,7 @@ final class RouterTable {
     Map<String, List<RunningRouter>> members = new HashMap<>();
     for (RunningRouter router : running) {
       router.join(null);
-      if (!router.isRetiring()) {
+      if (!router.isRetiring() && !vacated.containsKey(router)) {
         router
             .setup()
             .syncGroup()
@@ -181,6 +207,7 @@ final class RouterTable {
   /** Every virtual router hands over and goes. */
   void retireAll(long nowNanos) {
     waiting.clear();
+    vacated.clear();
     running.stream()
         .filter(router -> !router.isRetiring())
         .forEach(router -> router.retire(nowNanos));
@@ -215,6 +242,7 @@ final class RouterTable {
       }
     }
     byAddress.clear();
+    byKey.clear();
     leaveSegments();
     changed = true;
   }
@@ -277,6 +305,13 @@ final class RouterTable {
     return List.copyOf(byAddress.getOrDefault(address, List.of()));
   }
 
+  private Optional<RunningRouter> withKey(Key key) {
+    if (byKey.isEmpty()) {
+      running.forEach(router -> byKey.put(Key.of(router.setup()), router));
+    }
+    return Optional.ofNullable(byKey.get(key));
+  }
+
   /** Lets the sync groups draw their conclusions. */
   void decideGroups(long nowNanos) {
     if (!groups.isEmpty()) {
@@ -286,6 +321,9 @@ final class RouterTable {
 
   long deadlineNanos() {
     long earliest = Long.MAX_VALUE;
+    if (!vacated.isEmpty()) {
+      earliest = Collections.min(vacated.values());
+    }
     for (int i = 0; i < running.size(); i++) {
       RunningRouter router = running.get(i);
       earliest = Math.min(earliest, Math.min(router.deadlineNanos(), router.resumptionNanos()));
@@ -303,6 +341,9 @@ final class RouterTable {
 
   /** Lets each timer that is due act, and notes how late. */
   void runTimers(long nowNanos, LatenessHistogram lateness) {
+    if (!vacated.isEmpty()) {
+      retireVacated(nowNanos);
+    }
     for (int i = 0; i < running.size(); i++) {
       RunningRouter router = running.get(i);
       router.resume(nowNanos);
@@ -311,6 +352,19 @@ final class RouterTable {
         lateness.record(nowNanos - deadline);
         router.on(Event.TIMERS_DUE, nowNanos);
       }
+    }
+  }
+
+  private void retireVacated(long nowNanos) {
+    List<RunningRouter> silent =
+        vacated.entrySet().stream()
+            .filter(entry -> entry.getValue() <= nowNanos)
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!silent.isEmpty()) {
+      vacated.keySet().removeAll(silent);
+      silent.forEach(router -> router.retire(nowNanos));
+      regroup(nowNanos);
     }
   }
 

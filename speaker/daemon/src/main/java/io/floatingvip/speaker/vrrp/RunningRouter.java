@@ -8,6 +8,7 @@ import io.floatingvip.vrrp.Event;
 import io.floatingvip.vrrp.Fault;
 import io.floatingvip.vrrp.FaultKind;
 import io.floatingvip.vrrp.IpAddress;
+import io.floatingvip.vrrp.ReceivedPacket;
 import io.floatingvip.vrrp.TrackSet;
 import io.floatingvip.vrrp.Transport;
 import io.floatingvip.vrrp.VirtualAddress;
@@ -28,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * A virtual router at work: gives its engine the events of the host and carries out the effects.
  */
 final class RunningRouter {
-  private static final List<FaultKind> LINK_FAULTS =
-      List.of(FaultKind.INTERFACE_MISSING, FaultKind.INTERFACE_DOWN, FaultKind.SOCKET);
-
   private final VrrpInstance instance;
   private final Segment segment;
   private final RouterAddresses addresses;
@@ -160,6 +158,18 @@ final class RunningRouter {
     }
   }
 
+  /** Gives these up to another virtual router, without a word of it to the other hosts. */
+  void vacate(List<VirtualAddress> leaving, long nowNanos) {
+    addressWork.execute(new Effect.WithdrawAddresses(leaving), setup, source, nowNanos);
+  }
+
+  /** Takes back what it has given up. */
+  void occupy(long nowNanos) {
+    List<VirtualAddress> all = setup.config().addresses();
+    addressWork.execute(new Effect.AssignAddresses(all), setup, source, nowNanos);
+    addressWork.execute(new Effect.AnnounceNeighbors(all), setup, source, nowNanos);
+  }
+
   /** Leaves its segment, for good. */
   void leave() {
     virtualMac.close();
@@ -185,8 +195,12 @@ final class RunningRouter {
   void on(Event event, long nowNanos) {
     boolean wasReady = instance.isReady();
     boolean wasResigning = instance.isResigning();
+    long counted = instance.received();
     execute(instance.on(event, nowNanos), nowNanos);
     followUp(nowNanos);
+    if (event instanceof ReceivedPacket packet && instance.received() != counted) {
+      addressWork.heard(this, packet, nowNanos);
+    }
     if (instance.isReady() != wasReady || instance.isResigning() != wasResigning) {
       tellGroup();
     }
@@ -240,7 +254,10 @@ final class RunningRouter {
     if (virtualMac.look(nowNanos)) {
       changed = true;
       addresses.announce(setup.config().addresses());
-      virtualMac.hindrance().ifPresent(this::tellHindrance);
+      virtualMac
+          .hindrance()
+          .map(why -> new VrrpEvent.EnvironmentTrouble("virtual MAC address of " + name(), why))
+          .ifPresent(events);
     }
     if (addressWork.resume(setup, source, nowNanos)) {
       changed = true;
@@ -252,13 +269,7 @@ final class RunningRouter {
     return virtualMac;
   }
 
-  private void tellHindrance(String why) {
-    events.accept(new VrrpEvent.EnvironmentTrouble("virtual MAC address of " + name(), why));
-  }
-
-  /**
-   * Has what its virtual MAC address needs in place; also when somebody else's addresses change.
-   */
+  /** Has what its virtual MAC address needs in place, also when others' addresses change. */
   void prepareVirtualMac() {
     boolean before = virtualMac.inUse().isPresent();
     Optional<VirtualMac.Terms> terms =
@@ -309,7 +320,7 @@ final class RunningRouter {
     } else {
       primary.ifPresent(address -> useSource(address, nowNanos));
     }
-    for (FaultKind kind : LINK_FAULTS) {
+    for (FaultKind kind : HostFaults.OF_LINK) {
       if (fault == null || fault.kind() != kind) {
         clear(kind, nowNanos);
       }
@@ -344,16 +355,6 @@ final class RunningRouter {
       tellGroup();
       on(new Event.FaultCleared(kind), nowNanos);
     }
-  }
-
-  /** Neighbors may hold wrong entries. */
-  void neighborsOutdated(long nowNanos) {
-    on(new Event.NeighborsOutdated(), nowNanos);
-  }
-
-  /** An address that it holds has gone, or one that was somebody else's is free. */
-  void addressMissing(IpAddress address, long nowNanos) {
-    on(new Event.AddressMissing(address), nowNanos);
   }
 
   /**

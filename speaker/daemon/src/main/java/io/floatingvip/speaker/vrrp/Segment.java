@@ -6,6 +6,7 @@ import io.floatingvip.linux.LinuxException;
 import io.floatingvip.linux.Poller;
 import io.floatingvip.linux.VrrpSocket;
 import io.floatingvip.vrrp.AddressFamily;
+import io.floatingvip.vrrp.Event;
 import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.ReceivedPacket;
 import io.floatingvip.vrrp.Transport;
@@ -147,7 +148,7 @@ final class Segment {
     }
     if (cameUp || !now.mac().equals(before.mac())) {
       for (RunningRouter router : routers()) {
-        router.neighborsOutdated(nowNanos);
+        router.on(new Event.NeighborsOutdated(), nowNanos);
       }
     }
   }

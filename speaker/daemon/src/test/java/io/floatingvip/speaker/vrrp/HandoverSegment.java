@@ -75,6 +75,16 @@ final class HandoverSegment {
     host(to).run(LoopBench.router(priority));
     host(to).await(VrrpState.ACTIVE);
     host(from).await(VrrpState.BACKUP);
+    awaitClientKnows(to);
+  }
+
+  /** The host is cut off from all others. */
+  void unplug(int host) {
+    lan.run("ip", "link", "set", "host-" + host, "down");
+  }
+
+  /** The client has heard who has the VIP. */
+  void awaitClientKnows(int to) throws Exception {
     String mac = host(to).node().link("eth0").mac().toString();
     LoopBench.awaitThat(
         () -> client.run("ip", "neighbor") + host(to).events(),
