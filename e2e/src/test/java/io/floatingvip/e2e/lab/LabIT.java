@@ -4,14 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LabIT {
   private static final Path FOLDER = Path.of("target", "lab", "lab");
+  private static final String TEMPORARY = "file-of-an-inner-lab";
 
   @Test
   void hostsReachOneAnotherUntilACableIsPulled() {
@@ -67,7 +71,7 @@ class LabIT {
 
   /** The lab below is one in this lab: its launcher is killed, so nothing of its own tidies up. */
   @Test
-  void killedLabLeavesNothing() {
+  void killedLabLeavesNothing() throws IOException {
     LabProcess launcher =
         LabProcess.start(
             "inner",
@@ -84,6 +88,11 @@ class LabIT {
 
     Wait.until("sleep ended", Duration.ofSeconds(10), () -> !runs("sleep 4343"));
     assertFalse(runs(InnerLab.class.getName()));
+    for (String folder : List.of("/tmp", "/run")) {
+      try (Stream<Path> files = Files.list(Path.of(folder))) {
+        assertEquals(List.of(), files.filter(file -> file.toString().contains(TEMPORARY)).toList());
+      }
+    }
   }
 
   private static boolean runs(String command) {
@@ -93,7 +102,8 @@ class LabIT {
 
   /** A lab with a program on a host, for ever. */
   static final class InnerLab {
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
+      Path _ = Files.createTempFile(TEMPORARY, "");
       Lab lab = Lab.open(Path.of("target", "lab", "inner"));
       lab.node("node-a", 11)
           .start("sleep", List.of("sleep", "4343"), Map.of())
