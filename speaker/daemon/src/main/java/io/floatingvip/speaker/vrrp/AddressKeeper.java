@@ -1,6 +1,5 @@
 package io.floatingvip.speaker.vrrp;
 
-import io.floatingvip.linux.AddressLease;
 import io.floatingvip.linux.Errno;
 import io.floatingvip.linux.InterfaceAddress;
 import io.floatingvip.linux.Link;
@@ -12,6 +11,7 @@ import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,23 +33,32 @@ final class AddressKeeper {
   private final HostView view;
   private final OwnDevice device;
   private final Troubles troubles;
+  private final AddressPlacement placement;
+  private final AddressThread thread;
   private final Map<VirtualAddress, Holding> holdings = new LinkedHashMap<>();
-  private final Deque<Holding> renewals = new ArrayDeque<>();
-  private final List<Holding> renewed = new ArrayList<>(RouteSocket.RENEWALS);
-  private final List<AddressLease> leases = new ArrayList<>(RouteSocket.RENEWALS);
-  private final RouteSocket.Refusals refusals = this::notRenewed;
   private final Deque<Holding> unplaced = new ArrayDeque<>();
   private final Deque<Holding> unwanted = new ArrayDeque<>();
+
+  /** The kernel is being asked to remove these. */
+  private final Set<Holding> leaving = new HashSet<>();
+
   private Set<InetAddress> held = Set.of();
   private long heldAsOf;
   private long changes;
   private long renewalNanos = Long.MAX_VALUE;
 
-  AddressKeeper(RouteSocket routes, HostView view, OwnDevice device, Troubles troubles) {
+  AddressKeeper(
+      RouteSocket routes,
+      AddressThread thread,
+      HostView view,
+      OwnDevice device,
+      Troubles troubles) {
     this.routes = routes;
+    this.thread = thread;
     this.view = view;
     this.device = device;
     this.troubles = troubles;
+    this.placement = new AddressPlacement(routes, device, troubles, this::interfaceRemoved);
   }
 
   /** Who wants an address held. */
@@ -62,16 +71,6 @@ final class AddressKeeper {
 
     /** Somebody else has the address on this host, as it turned out. */
     void foreign(VirtualAddress address);
-  }
-
-  /** What came of an attempt to place an address. */
-  private enum Outcome {
-    /** The host has it, for us. */
-    HELD,
-    /** The host has it already, for somebody else, who keeps it. */
-    FOREIGN,
-    /** The kernel refused; it is tried again each second. */
-    REFUSED
   }
 
   /**
@@ -92,7 +91,8 @@ final class AddressKeeper {
 
   /**
    * The holder wants the address on this host: {@link #settle} puts it there, or sees to it that it
-   * is there, and tells the holder when it is.
+   * is there, and tells the holder when it is. One that does not announce it is content with what
+   * is there already.
    *
    * @return false when somebody else has it on this host, who keeps it
    */
@@ -108,7 +108,9 @@ final class AddressKeeper {
     holding.move(lan);
     holding.holders().add(holder);
     renewalNanos = Math.min(renewalNanos, nowNanos + RENEWAL_NANOS);
-    unplaced.add(holding);
+    if (holder.announces() || !holding.isPlaced()) {
+      unplaced.add(holding);
+    }
     return true;
   }
 
@@ -117,26 +119,64 @@ final class AddressKeeper {
    * the end of a wake-up, so that an address may go from one router to another.
    */
   void settle() {
+    collect();
     for (int i = 0; i < CHANGES_PER_WAKE_UP && !unplaced.isEmpty(); i++) {
       Holding holding = unplaced.remove();
-      if (holding.isWanted()) {
+      if (holding.isWanted() && !leaving.contains(holding)) {
         settle(holding);
       }
     }
+    if (!unwanted.isEmpty() && !thread.isBusy()) {
+      removeUnwanted();
+    }
+  }
+
+  /** Not while leases are renewed: the kernel puts an address back that it does not find. */
+  private void removeUnwanted() {
     for (int i = 0; i < CHANGES_PER_WAKE_UP && !unwanted.isEmpty(); i++) {
       Holding holding = unwanted.remove();
-      if (!holding.isWanted() && holdings.remove(holding.address(), holding)) {
-        changes++;
-        if (holding.isPlaced()) {
-          remove(holding.interfaceIndex(), holding.address());
-        }
+      if (!holding.isWanted() && holdings.get(holding.address()) == holding) {
+        leaving.add(holding);
       }
+    }
+    if (!leaving.isEmpty()) {
+      thread.remove(
+          leaving.stream().filter(Holding::isPlaced).map(AddressKeeper::placeOf).toList());
+    }
+  }
+
+  private static AddressThread.Place placeOf(Holding holding) {
+    return new AddressThread.Place(holding, holding.lease(holding.interfaceIndex()));
+  }
+
+  /** What the thread has done: all of it was either to renew or to remove. */
+  private void collect() {
+    thread
+        .collect()
+        .ifPresent(round -> {
+          round.failure().ifPresent(failure -> troubles.report("leases", failure));
+          round.refusals().forEach(leaving.isEmpty() ? this::notRenewed : this::notRemoved);
+          leaving.forEach(this::left);
+          leaving.clear();
+        });
+  }
+
+  private void left(Holding holding) {
+    changes++;
+    holding.lose();
+    if (holding.isWanted()) {
+      unplaced.add(holding);
+    } else {
+      holdings.remove(holding.address());
     }
   }
 
   private void settle(Holding holding) {
-    switch (place(holding)) {
-      case HELD -> holding.holders().forEach(holder -> holder.placed(holding.address()));
+    switch (placement.place(holding)) {
+      case HELD -> {
+        changes++;
+        holding.holders().forEach(holder -> holder.placed(holding.address()));
+      }
       case FOREIGN -> {
         holdings.remove(holding.address());
         holding.holders().forEach(holder -> holder.foreign(holding.address()));
@@ -148,74 +188,7 @@ final class AddressKeeper {
 
   /** Whether everything is where it belongs, but for what the kernel refuses. */
   boolean isSettled() {
-    return unplaced.isEmpty() && unwanted.isEmpty();
-  }
-
-  private Outcome place(Holding holding) {
-    if (placeOnDevice(holding)) {
-      return Outcome.HELD;
-    }
-    int index = holding.lan().index();
-    try {
-      routes.add(holding.lease(index));
-    } catch (LinuxException e) {
-      if (e.errno() == Errno.EEXIST) {
-        return takeOver(holding);
-      }
-      troubles.report(holding.toString(), e);
-      return Outcome.REFUSED;
-    }
-    return placed(holding, index, Placement.LEASED);
-  }
-
-  /** On our own device nobody else has addresses, so there is nothing to run over. */
-  private boolean placeOnDevice(Holding holding) {
-    for (int attempt = 0; attempt < 2 && device.isPresent(); attempt++) {
-      int index = device.link().index();
-      try {
-        routes.put(holding.lease(index));
-        placed(holding, index, Placement.PROCESS_BOUND);
-        return true;
-      } catch (LinuxException e) {
-        if (e.errno() != Errno.ENODEV) {
-          // Such as IPv6 disabled for new devices: the LAN interface will have to do.
-          troubles.report("addresses on " + device.link().name(), e);
-          return false;
-        }
-        // Somebody deleted the device.
-        interfaceRemoved(index);
-        device.replace();
-      }
-    }
-    return false;
-  }
-
-  /** The LAN interface has the address already: ours to renew, or somebody else's. */
-  private Outcome takeOver(Holding holding) {
-    int index = holding.lan().index();
-    try {
-      boolean ours =
-          routes.addresses().stream()
-              .filter(a ->
-                  a.interfaceIndex() == index
-                      && IpAddress.of(a.address()).equals(holding.address().address()))
-              .anyMatch(a -> a.isOurs() && a.prefixLength() == holding.address().prefixLength());
-      if (!ours && !holding.isPlaced()) {
-        return Outcome.FOREIGN;
-      }
-      routes.put(holding.lease(index));
-      return placed(holding, index, Placement.LEASED);
-    } catch (LinuxException e) {
-      troubles.report(holding.toString(), e);
-      return Outcome.REFUSED;
-    }
-  }
-
-  private Outcome placed(Holding holding, int interfaceIndex, Placement how) {
-    holding.put(interfaceIndex, how);
-    changes++;
-    troubles.clear(holding.toString());
-    return Outcome.HELD;
+    return unplaced.isEmpty() && unwanted.isEmpty() && leaving.isEmpty();
   }
 
   /** Whether somebody else has the address on an interface of this host. */
@@ -230,8 +203,7 @@ final class AddressKeeper {
   }
 
   private boolean isHeldAt(InterfaceAddress place) {
-    Holding holding =
-        holdings.get(new VirtualAddress(IpAddress.of(place.address()), place.prefixLength()));
+    Holding holding = holdings.get(virtual(place));
     return holding != null && holding.isPlacedOn(place.interfaceIndex());
   }
 
@@ -247,54 +219,64 @@ final class AddressKeeper {
     try {
       routes.remove(interfaceIndex, address.address().toInetAddress(), address.prefixLength());
     } catch (LinuxException e) {
-      boolean gone = e.errno() == Errno.EADDRNOTAVAIL || e.errno() == Errno.ENODEV;
-      if (!gone) {
-        // Its lease ends by itself.
-        troubles.report("address " + address, e);
-      }
+      notRemoved(address, e);
+    }
+  }
+
+  private void notRemoved(AddressThread.Refusal refusal) {
+    notRemoved(refusal.place().holding().address(), refusal.cause());
+  }
+
+  private void notRemoved(VirtualAddress address, LinuxException cause) {
+    boolean gone = cause.errno() == Errno.EADDRNOTAVAIL || cause.errno() == Errno.ENODEV;
+    if (!gone) {
+      // Its lease ends by itself.
+      troubles.report("address " + address, cause);
     }
   }
 
   /** When {@link #settle} or {@link #renew} has something to do. */
   long deadlineNanos() {
-    return renewals.isEmpty() && isSettled() ? renewalNanos : 0;
+    if (!unplaced.isEmpty()) {
+      return 0;
+    }
+    if (thread.isBusy()) {
+      return Long.MAX_VALUE;
+    }
+    return unwanted.isEmpty() ? renewalNanos : 0;
   }
 
-  /** Renews leases that are due, a bounded number per wake-up, and tries again what was refused. */
+  /**
+   * Has leases renewed when it is time to, and tries again what was refused. To be called before
+   * {@link #settle}, or whoever removes very many addresses might lose the others.
+   */
   void renew(long nowNanos) {
-    if (nowNanos >= renewalNanos && renewals.isEmpty()) {
-      renewals.addAll(holdings.values());
-      renewalNanos = holdings.isEmpty() ? Long.MAX_VALUE : nowNanos + RENEWAL_NANOS;
+    collect();
+    if (nowNanos < renewalNanos || thread.isBusy()) {
+      return;
     }
-    for (int i = 0; i < RouteSocket.RENEWALS && !renewals.isEmpty(); i++) {
-      Holding holding = renewals.remove();
+    renewalNanos = holdings.isEmpty() ? Long.MAX_VALUE : nowNanos + RENEWAL_NANOS;
+    List<AddressThread.Place> due = new ArrayList<>(holdings.size());
+    for (Holding holding : holdings.values()) {
       if (holding.isPlaced() && holding.isWanted()) {
-        renewed.add(holding);
-        leases.add(holding.lease(holding.interfaceIndex()));
+        due.add(placeOf(holding));
       } else if (holding.isWanted()) {
-        settle(holding);
+        unplaced.add(holding);
       }
     }
-    if (!renewed.isEmpty()) {
-      renew();
+    if (!due.isEmpty()) {
+      thread.renew(due);
     }
   }
 
-  private void renew() {
-    try {
-      routes.renew(leases, refusals);
-    } catch (LinuxException e) {
-      troubles.report("leases", e);
+  private void notRenewed(AddressThread.Refusal refusal) {
+    Holding holding = refusal.place().holding();
+    // Meanwhile it may be elsewhere.
+    if (holding.isPlacedOn(refusal.place().lease().interfaceIndex())) {
+      troubles.report(holding.toString(), refusal.cause());
+      holding.lose();
+      changes++;
     }
-    renewed.clear();
-    leases.clear();
-  }
-
-  private void notRenewed(int position, LinuxException cause) {
-    Holding holding = renewed.get(position);
-    troubles.report(holding.toString(), cause);
-    holding.lose();
-    changes++;
   }
 
   /** The interface is gone, our own device among them: what was there has to be placed anew. */
@@ -309,7 +291,12 @@ final class AddressKeeper {
 
   /** Whether the address should be at this place. */
   boolean isWanted(InterfaceAddress place) {
-    return isHeldAt(place);
+    return isHeldAt(place)
+        && leaving.stream().noneMatch(holding -> holding.address().equals(virtual(place)));
+  }
+
+  private static VirtualAddress virtual(InterfaceAddress place) {
+    return new VirtualAddress(IpAddress.of(place.address()), place.prefixLength());
   }
 
   /** Whether the holder wants the address. */
@@ -327,6 +314,7 @@ final class AddressKeeper {
   /** What should be on this host and is not, as far as the kernel has told. */
   List<VirtualAddress> missing() {
     return holdings.values().stream()
+        .filter(Holding::isWanted)
         .filter(holding ->
             !holding.isPlaced()
                 || view.places(holding.address().address()).stream()

@@ -10,11 +10,15 @@ import io.floatingvip.linux.Scheduling;
 import io.floatingvip.linux.SuspendClock;
 import io.floatingvip.vrrp.Event;
 import io.floatingvip.vrrp.IpAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +29,17 @@ import org.jspecify.annotations.Nullable;
 final class LoopThread {
   private static final long TICK_NANOS = 1_000_000_000L;
   private static final int KERNEL_EVENTS_BOUND = 256;
+  private static final Duration LAST_PATIENCE = Duration.ofSeconds(5);
 
   /** Does something on the loop's thread. */
   interface Command {
     void run(LoopThread loop, long nowNanos);
   }
+
+  /** What it does may have to wait for the kernel. */
+  private final ExecutorService patient =
+      Executors.newSingleThreadExecutor(
+          task -> Thread.ofPlatform().daemon().name("vrrp-addresses").unstarted(favoured(task)));
 
   private final Queue<CompletableFuture<Void>> applied = new ArrayDeque<>();
   private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
@@ -41,6 +51,7 @@ final class LoopThread {
   private final Poller poller;
   private final RouteMonitor monitor;
   private final RouteSocket routes;
+  private final RouteSocket patientRoutes;
   private final OwnDevice device;
   private final AddressKeeper keeper;
   private final Handovers handovers;
@@ -69,8 +80,10 @@ final class LoopThread {
     // What may fail comes before the device, which nobody else would close.
     List<InterfaceAddress> found = routes.addresses();
     view.reset(routes.links(), found);
+    this.patientRoutes = RouteSocket.open();
+    AddressThread addresses = new AddressThread(patient, patientRoutes, poller::wakeUp);
     this.device = new OwnDevice(routes, troubles);
-    this.keeper = new AddressKeeper(routes, view, device, troubles);
+    this.keeper = new AddressKeeper(routes, addresses, view, device, troubles);
     this.handovers = new Handovers(keeper, troubles, events, poller::wakeUp, sessions);
     this.table = new RouterTable(poller, view, keeper, handovers, troubles, events);
     keeper.sweep(found);
@@ -261,6 +274,7 @@ final class LoopThread {
     if (handedOverSome) {
       table.leaveSegments();
     }
+    keeper.renew(nowNanos);
     keeper.settle();
     if (keeper.isSettled()) {
       // What is silent stays so while it is here.
@@ -269,9 +283,6 @@ final class LoopThread {
     table.addressesSettled(nowNanos);
     for (int i = 0; i < table.segments().size(); i++) {
       table.segments().get(i).speakToNeighbors(nowNanos);
-    }
-    if (keeper.deadlineNanos() <= nowNanos) {
-      keeper.renew(nowNanos);
     }
     boolean tick = nowNanos >= tickNanos;
     if (tick) {
@@ -298,14 +309,33 @@ final class LoopThread {
     return SnapshotTaker.take(table, handovers, view, scheduling.policy(), nowNanos);
   }
 
+  private static Runnable favoured(Runnable task) {
+    return () -> {
+      Scheduling.favourCallingThread();
+      task.run();
+    };
+  }
+
+  private void endPatientThread() {
+    patient.shutdown();
+    try {
+      boolean _ = patient.awaitTermination(LAST_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Removes the addresses and closes everything but the poller. */
   void close() {
+    // Or it would put back what is removed.
+    endPatientThread();
     keeper.removeAll();
     device.close();
     // The addresses are gone: what the kernel was not to say of them it may not say any more.
     table.close();
     handovers.close();
     monitor.close();
+    patientRoutes.close();
     routes.close();
   }
 }

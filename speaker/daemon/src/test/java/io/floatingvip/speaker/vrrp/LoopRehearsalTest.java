@@ -31,7 +31,8 @@ class LoopRehearsalTest {
     try (Poller poller = Poller.open();
         RouteSocket routes = RouteSocket.open()) {
       OwnDevice device = new OwnDevice(routes, troubles);
-      AddressKeeper keeper = new AddressKeeper(routes, view, device, troubles);
+      AddressThread thread = new AddressThread(Runnable::run, routes, poller::wakeUp);
+      AddressKeeper keeper = new AddressKeeper(routes, thread, view, device, troubles);
       Handovers handovers =
           new Handovers(keeper, troubles, events::add, poller::wakeUp, _ -> List.of());
       int takeovers = LoopRehearsal.play(poller, keeper, handovers, troubles, 0);
