@@ -1,6 +1,7 @@
 package io.floatingvip.speaker.vrrp;
 
 import io.floatingvip.linux.Poller;
+import io.floatingvip.linux.SuspendClock;
 import io.floatingvip.vrrp.AddressFamily;
 import io.floatingvip.vrrp.Event;
 import io.floatingvip.vrrp.IpAddress;
@@ -36,6 +37,7 @@ final class RouterTable {
   private final Map<IpAddress, List<RunningRouter>> byAddress = new HashMap<>();
   private final Map<Key, RunningRouter> byKey = new HashMap<>();
   private final TrackBoard board = new TrackBoard();
+  private final SuspendClock clock = new SuspendClock();
   private final Map<Key, RouterSetup> waiting = new LinkedHashMap<>();
   private final Map<RunningRouter, Long> vacated = new LinkedHashMap<>();
   private List<RunningRouter> running = new ArrayList<>();
@@ -175,7 +177,8 @@ final class RouterTable {
     }
     router.evaluateTracks(view, board.of(router.name()), nowNanos);
     router.addresses().lookForConflicts(router.setup(), nowNanos);
-    router.start(nowNanos);
+    // The kernel may have let us wait for the socket, and before nobody could be heard.
+    router.start(clock.bootNanos());
   }
 
   /** Who goes has left its group: the others stay where they are. */

@@ -4,6 +4,7 @@ import io.floatingvip.linux.Family;
 import io.floatingvip.linux.Link;
 import io.floatingvip.linux.LinuxException;
 import io.floatingvip.linux.Poller;
+import io.floatingvip.linux.SuspendClock;
 import io.floatingvip.linux.VrrpSocket;
 import io.floatingvip.vrrp.AddressFamily;
 import io.floatingvip.vrrp.Event;
@@ -28,6 +29,7 @@ final class Segment {
   private final String name;
   private final Poller poller;
   private final Troubles troubles;
+  private final SuspendClock clock = new SuspendClock();
   private final ReceivedPacket packet = new ReceivedPacket();
   private final Channel ipv4 = new Channel(Family.IPV4);
   private final Channel ipv6 = new Channel(Family.IPV6);
@@ -128,7 +130,8 @@ final class Segment {
     if (before != null && now != null && before.index() == now.index()) {
       changed(before, now, nowNanos);
     }
-    tellRouters(view, nowNanos);
+    // The kernel may have let us wait for the sockets, and before nobody could be heard.
+    tellRouters(view, clock.bootNanos());
     // Their source addresses may be others.
     conflicts.routersChanged();
   }
