@@ -2,6 +2,7 @@ package io.floatingvip.linux;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,7 +27,11 @@ public final class FlowPassage implements AutoCloseable {
   /** Enough for minutes of any load; memory is used only for what is there. */
   private static final int MOST_CONNECTIONS = 1 << 20;
 
-  private static final int PORT_TYPE = 13;
+  /** The fragments of a packet follow one another; its identification comes again some day. */
+  private static final Duration FRAGMENTS_LIFETIME = Duration.ofSeconds(1);
+
+  private static final int MOST_FRAGMENTED = 1 << 16;
+
   private static final int TCP = 6;
   private static final int UDP = 17;
   private static final int LENGTH_OFFSET = 4;
@@ -38,6 +43,7 @@ public final class FlowPassage implements AutoCloseable {
   private static final String PROTOCOLS = "protocols";
   private static final String KNOWN = "known";
   private static final String CLAIMED = "claimed";
+  private static final String FRAGMENTED = "fragmented";
   private static final String INCOMING = "incoming";
   private static final String OUTGOING = "outgoing";
 
@@ -79,8 +85,8 @@ public final class FlowPassage implements AutoCloseable {
    *     the kernel lacks nf_tables, tables with an owner, or packet duplication
    */
   public static FlowPassage open(String name, int depth, Terms terms) throws LinuxException {
-    Header header = Header.of(terms.to());
-    RuleTable table = RuleTable.create(name, header.family);
+    FlowHeader header = FlowHeader.of(terms.to());
+    RuleTable table = RuleTable.create(name, header.family());
     try {
       FlowPassage passage = new FlowPassage(table, terms);
       int priority = PRIORITY - Math.min(depth, MOST_DEPTH);
@@ -92,76 +98,19 @@ public final class FlowPassage implements AutoCloseable {
     }
   }
 
-  /** Where the addresses are in the header, and what a connection's key looks like. */
-  private enum Header {
-    IPV4(NetfilterUapi.NFPROTO_IPV4, 8, 12, 16, 4, 7),
-    IPV6(NetfilterUapi.NFPROTO_IPV6, 7, 8, 24, 16, 8);
-
-    private final int family;
-    private final int hopLimit;
-    private final int source;
-    private final int destination;
-    private final int length;
-    private final int type;
-
-    Header(int family, int hopLimit, int source, int destination, int length, int type) {
-      this.family = family;
-      this.hopLimit = hopLimit;
-      this.source = source;
-      this.destination = destination;
-      this.length = length;
-      this.type = type;
-    }
-
-    static Header of(InetAddress address) {
-      return Family.of(address) == Family.IPV4 ? IPV4 : IPV6;
-    }
-
-    /** Goes on only for packets that may not be passed on once more. */
-    RuleWriter exhausted(RuleWriter rule) {
-      return rule.load(NetfilterUapi.NFT_PAYLOAD_NETWORK_HEADER, hopLimit, 1, 0).equal((byte) 0);
-    }
-
-    RuleWriter source(RuleWriter rule, int word) {
-      return rule.load(NetfilterUapi.NFT_PAYLOAD_NETWORK_HEADER, source, length, word);
-    }
-
-    RuleWriter destination(RuleWriter rule, int word) {
-      return rule.load(NetfilterUapi.NFT_PAYLOAD_NETWORK_HEADER, destination, length, word);
-    }
-
-    /** Client's address and port, our address and port, each in words of its own. */
-    RuleWriter incomingKey(RuleWriter rule) {
-      int words = length / Integer.BYTES;
-      return port(destination(port(source(rule, 0), 0, words), words + 1), 2, 2 * words + 1);
-    }
-
-    RuleWriter outgoingKey(RuleWriter rule) {
-      int words = length / Integer.BYTES;
-      return port(source(port(destination(rule, 0), 2, words), words + 1), 0, 2 * words + 1);
-    }
-
-    private static RuleWriter port(RuleWriter rule, int offset, int word) {
-      return rule.load(NetfilterUapi.NFT_PAYLOAD_TRANSPORT_HEADER, offset, Short.BYTES, word);
-    }
-
-    int keyLength() {
-      return 2 * (length + Integer.BYTES);
-    }
-
-    /** As nft(8) writes a concatenation: 6 bits for each part. */
-    int keyType() {
-      int half = (type << 6) | PORT_TYPE;
-      return (half << 12) | half;
-    }
-  }
-
-  private void noteConnections(NetfilterBatch batch, Header header, int priority) {
+  private void noteConnections(NetfilterBatch batch, FlowHeader header, int priority) {
     table.addressSet(batch, ADDRESSES, terms.addresses());
     table.protocolSet(batch, PROTOCOLS, TCP, UDP);
     for (String set : List.of(KNOWN, CLAIMED)) {
       table.dynamicSet(batch, set, header.keyType(), header.keyLength(), MOST_CONNECTIONS);
     }
+    table.fleetingSet(
+        batch,
+        FRAGMENTED,
+        header.fragmentKeyType(),
+        header.fragmentKeyLength(),
+        MOST_FRAGMENTED,
+        FRAGMENTS_LIFETIME);
     table.chain(batch, OUTGOING, NetfilterUapi.NF_INET_LOCAL_OUT, priority);
     table.rule(
         batch,
@@ -174,11 +123,32 @@ public final class FlowPassage implements AutoCloseable {
     table.rule(batch, INCOMING, rule -> rule.otherInterfaceThan(terms.interfaceIndex()).pass());
     table.rule(batch, INCOMING, rule -> header.destination(rule, 0).notIn(ADDRESSES).pass());
     table.rule(batch, INCOMING, rule -> rule.loadProtocol().notIn(PROTOCOLS).pass());
+    // The kernel counts down with each copy, but does not stop at the end. Where hosts have
+    // forgotten who has succeeded whom, this is what ends a circle.
+    table.rule(batch, INCOMING, rule -> header.exhausted(rule).pass());
+    passFragments(batch, header);
     table.rule(batch, INCOMING, rule -> header.incomingKey(firstPacket(rule)).addTo(KNOWN).pass());
     for (MacAddress sender : terms.notFrom()) {
       table.rule(
           batch, INCOMING, rule -> header.incomingKey(claim(rule, sender)).addTo(CLAIMED).drop());
     }
+  }
+
+  /**
+   * Those after the first don't tell whose they are, and go where the first has gone. Some kernels
+   * read their content as ports, so the rules behind must not see them. Where connections are
+   * tracked, fragments have been put together before.
+   */
+  private void passFragments(NetfilterBatch batch, FlowHeader header) {
+    table.rule(
+        batch,
+        INCOMING,
+        rule -> header.fragmentKey(header.laterFragment(rule)).notIn(FRAGMENTED).pass());
+    table.rule(batch, INCOMING, rule -> passOn(header.laterFragment(rule)));
+  }
+
+  private void passOn(RuleWriter rule) {
+    rule.counter().duplicateTo(terms.to(), terms.interfaceIndex()).drop();
   }
 
   private static RuleWriter claim(RuleWriter rule, MacAddress sender) {
@@ -195,7 +165,7 @@ public final class FlowPassage implements AutoCloseable {
   private static RuleWriter firstPacket(RuleWriter rule) {
     return rule.protocol(TCP)
         .load(NetfilterUapi.NFT_PAYLOAD_TRANSPORT_HEADER, FLAGS_OFFSET, 1, 0)
-        .mask(SYN_ACK)
+        .mask((byte) SYN_ACK)
         .equal((byte) SYN);
   }
 
@@ -208,7 +178,7 @@ public final class FlowPassage implements AutoCloseable {
    */
   public void begin(Collection<TcpConnection> connections, Collection<UdpFlow> sessions)
       throws LinuxException {
-    Header header = Header.of(terms.to());
+    FlowHeader header = FlowHeader.of(terms.to());
     List<byte[]> known =
         Stream.concat(
                 connections.stream().map(each -> key(each.remote(), each.local())),
@@ -224,20 +194,11 @@ public final class FlowPassage implements AutoCloseable {
       for (MacAddress sender : terms.notFrom()) {
         table.rule(batch, INCOMING, rule -> from(rule, sender).pass());
       }
-      // The kernel counts down with each copy, but does not stop at the end. Where hosts have
-      // forgotten who has succeeded whom, this is what ends a circle.
-      table.rule(batch, INCOMING, rule -> header.exhausted(rule).pass());
       table.rule(
           batch,
           INCOMING,
-          rule -> {
-            // Fails for fragments but the first.
-            RuleWriter whole = Header.port(rule, 0, 0).counter();
-            whole.duplicateTo(terms.to(), terms.interfaceIndex()).drop();
-          });
-      // Those do not tell whose they are: both hosts get them, and one has use for them.
-      table.rule(
-          batch, INCOMING, rule -> rule.counter().duplicateTo(terms.to(), terms.interfaceIndex()));
+          rule -> header.fragmentKey(header.firstFragment(rule)).renewIn(FRAGMENTED));
+      table.rule(batch, INCOMING, rule -> passOn(header.withPorts(rule)));
     });
   }
 

@@ -50,6 +50,7 @@ final class NetfilterUapi {
   static final int NFTA_EXPR_NAME = 1;
   static final int NFTA_EXPR_DATA = 2;
 
+  static final int NFT_SET_TIMEOUT = 0x10;
   static final int NFT_SET_EVAL = 0x20;
   static final int NFTA_SET_TABLE = 1;
   static final int NFTA_SET_NAME = 2;
@@ -58,6 +59,7 @@ final class NetfilterUapi {
   static final int NFTA_SET_KEY_LEN = 5;
   static final int NFTA_SET_DESC = 9;
   static final int NFTA_SET_ID = 10;
+  static final int NFTA_SET_TIMEOUT = 11;
   static final int NFTA_SET_DESC_SIZE = 1;
 
   static final int NFTA_SET_ELEM_LIST_TABLE = 1;
@@ -91,6 +93,11 @@ final class NetfilterUapi {
   static final int NFTA_DYNSET_OP = 3;
   static final int NFTA_DYNSET_SREG_KEY = 4;
   static final int NFT_DYNSET_OP_ADD = 0;
+  static final int NFT_DYNSET_OP_UPDATE = 1;
+  static final int NFTA_EXTHDR_DREG = 1;
+  static final int NFTA_EXTHDR_TYPE = 2;
+  static final int NFTA_EXTHDR_OFFSET = 3;
+  static final int NFTA_EXTHDR_LEN = 4;
   static final int NFTA_PAYLOAD_DREG = 1;
   static final int NFTA_PAYLOAD_BASE = 2;
   static final int NFTA_PAYLOAD_OFFSET = 3;

@@ -2,6 +2,8 @@ package io.floatingvip.linux;
 
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.function.Consumer;
@@ -130,12 +132,16 @@ final class RuleTable {
   }
 
   private void set(NetfilterBatch batch, String set, int type, int keyLength) {
+    beginSet(batch, set, 0, type, keyLength);
+  }
+
+  private void beginSet(NetfilterBatch batch, String set, int flags, int type, int keyLength) {
     batch
         .begin(NetfilterUapi.NFT_MSG_NEWSET, Uapi.NLM_F_CREATE)
         .text(NetfilterUapi.NFTA_SET_TABLE, name)
         .text(NetfilterUapi.NFTA_SET_NAME, set)
         .number(NetfilterUapi.NFTA_SET_ID, set.hashCode())
-        .number(NetfilterUapi.NFTA_SET_FLAGS, 0)
+        .number(NetfilterUapi.NFTA_SET_FLAGS, flags)
         .number(NetfilterUapi.NFTA_SET_KEY_TYPE, type)
         .number(NetfilterUapi.NFTA_SET_KEY_LEN, keyLength);
   }
@@ -148,14 +154,25 @@ final class RuleTable {
    * @param size the most that it holds
    */
   void dynamicSet(NetfilterBatch batch, String set, int type, int keyLength, int size) {
-    batch
-        .begin(NetfilterUapi.NFT_MSG_NEWSET, Uapi.NLM_F_CREATE)
-        .text(NetfilterUapi.NFTA_SET_TABLE, name)
-        .text(NetfilterUapi.NFTA_SET_NAME, set)
-        .number(NetfilterUapi.NFTA_SET_ID, set.hashCode())
-        .number(NetfilterUapi.NFTA_SET_FLAGS, NetfilterUapi.NFT_SET_EVAL)
-        .number(NetfilterUapi.NFTA_SET_KEY_TYPE, type)
-        .number(NetfilterUapi.NFTA_SET_KEY_LEN, keyLength);
+    beginSet(batch, set, NetfilterUapi.NFT_SET_EVAL, type, keyLength);
+    size(batch, size);
+  }
+
+  /**
+   * As {@link #dynamicSet}, but an element leaves by itself.
+   *
+   * @param lifetime of an element, from when it was put in for the last time
+   */
+  void fleetingSet(
+      NetfilterBatch batch, String set, int type, int keyLength, int size, Duration lifetime) {
+    int flags = NetfilterUapi.NFT_SET_EVAL | NetfilterUapi.NFT_SET_TIMEOUT;
+    beginSet(batch, set, flags, type, keyLength);
+    size(batch, size);
+    byte[] millis = ByteBuffer.allocate(Long.BYTES).putLong(lifetime.toMillis()).array();
+    batch.bytes(NetfilterUapi.NFTA_SET_TIMEOUT, millis);
+  }
+
+  private static void size(NetfilterBatch batch, int size) {
     int nested = batch.beginNested(NetfilterUapi.NFTA_SET_DESC);
     batch.number(NetfilterUapi.NFTA_SET_DESC_SIZE, size);
     batch.endNested(nested);

@@ -53,6 +53,17 @@ final class RuleWriter {
                 .number(NetfilterUapi.NFTA_PAYLOAD_LEN, length));
   }
 
+  /** Reads bytes of an IPv6 extension header, and goes on only where there is one. */
+  RuleWriter loadExtension(int header, int offset, int length, int word) {
+    return expression(
+        "exthdr",
+        to ->
+            to.number(NetfilterUapi.NFTA_EXTHDR_DREG, register(word))
+                .bytes(NetfilterUapi.NFTA_EXTHDR_TYPE, (byte) header)
+                .number(NetfilterUapi.NFTA_EXTHDR_OFFSET, offset)
+                .number(NetfilterUapi.NFTA_EXTHDR_LEN, length));
+  }
+
   /** Writes over bytes of the network header, which has no checksum (ARP). */
   RuleWriter storeInNetworkHeader(int offset, byte... value) {
     return immediate(0, value)
@@ -104,6 +115,11 @@ final class RuleWriter {
     return compare(NetfilterUapi.NFT_CMP_EQ, value);
   }
 
+  /** Goes on only when what was loaded is anything else. */
+  RuleWriter different(byte... value) {
+    return compare(NetfilterUapi.NFT_CMP_NEQ, value);
+  }
+
   private RuleWriter compare(int operation, byte... value) {
     return expression(
         "cmp",
@@ -114,16 +130,16 @@ final class RuleWriter {
         });
   }
 
-  /** Keeps these bits of the byte that was loaded. */
-  RuleWriter mask(int bits) {
+  /** Keeps these bits of what was loaded. */
+  RuleWriter mask(byte... bits) {
     return expression(
         "bitwise",
         to -> {
           to.number(NetfilterUapi.NFTA_BITWISE_SREG, register(0))
               .number(NetfilterUapi.NFTA_BITWISE_DREG, register(0))
-              .number(NetfilterUapi.NFTA_BITWISE_LEN, 1);
-          value(to, NetfilterUapi.NFTA_BITWISE_MASK, (byte) bits);
-          value(to, NetfilterUapi.NFTA_BITWISE_XOR, (byte) 0);
+              .number(NetfilterUapi.NFTA_BITWISE_LEN, bits.length);
+          value(to, NetfilterUapi.NFTA_BITWISE_MASK, bits);
+          value(to, NetfilterUapi.NFTA_BITWISE_XOR, new byte[bits.length]);
         });
   }
 
@@ -148,11 +164,20 @@ final class RuleWriter {
 
   /** Puts what was loaded into the set. */
   RuleWriter addTo(String set) {
+    return write(set, NetfilterUapi.NFT_DYNSET_OP_ADD);
+  }
+
+  /** Puts what was loaded into the set, where it counts as new also when it is in it already. */
+  RuleWriter renewIn(String set) {
+    return write(set, NetfilterUapi.NFT_DYNSET_OP_UPDATE);
+  }
+
+  private RuleWriter write(String set, int operation) {
     return expression(
         "dynset",
         to ->
             to.text(NetfilterUapi.NFTA_DYNSET_SET_NAME, set)
-                .number(NetfilterUapi.NFTA_DYNSET_OP, NetfilterUapi.NFT_DYNSET_OP_ADD)
+                .number(NetfilterUapi.NFTA_DYNSET_OP, operation)
                 .number(NetfilterUapi.NFTA_DYNSET_SREG_KEY, register(0)));
   }
 

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -20,42 +19,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two hosts that hold the same address, one after the other, and a client that has connected. */
 @NeedsNetworkAdmin
 final class HandoverOnTheWireTest {
-  private static final int PORT = 8080;
   private static final int DISCARD = 9;
-  private static final int MILLIS = 10_000;
 
-  private final TestNode lan = TestNode.create("lan");
-  private final TestNode retired = TestNode.create("retired");
-  private final TestNode successor = TestNode.create("successor");
-  private final TestNode client = TestNode.create("client");
-
-  @BeforeEach
-  void connect() {
-    lan.run("ip", "link", "add", "br0", "type", "bridge", "forward_delay", "0");
-    lan.run("ip", "link", "set", "br0", "up");
-    connect(retired, "p1", 1);
-    connect(successor, "p2", 2);
-    connect(client, "p3", 3);
-  }
-
-  private void connect(TestNode node, String port, int number) {
-    TestNode.connect(node, "lan0", "10.9.0." + number + "/24", lan, port, "10.8.0." + number);
-    node.run("ip", "address", "add", "fd09::" + number + "/64", "dev", "lan0", "nodad");
-    lan.run("ip", "link", "set", port, "master", "br0");
-  }
+  private final HandoverHosts hosts = new HandoverHosts();
+  private final TestNode lan = hosts.lan();
+  private final TestNode retired = hosts.retired();
+  private final TestNode successor = hosts.successor();
+  private final TestNode client = hosts.client();
 
   @AfterEach
   void close() {
-    client.close();
-    successor.close();
-    retired.close();
-    lan.close();
+    hosts.close();
   }
 
   @Test
@@ -69,28 +48,28 @@ final class HandoverOnTheWireTest {
   }
 
   private void handOver(String vip, String retiredAddress) throws Exception {
-    hold(retired, vip);
-    try (ServerSocket old = listen(retired, vip);
-        Socket before = dial(vip);
+    HandoverHosts.hold(retired, vip);
+    try (ServerSocket old = HandoverHosts.listen(retired, vip);
+        Socket before = hosts.dial(vip);
         Socket served = old.accept()) {
-      exchange(before, served);
+      HandoverHosts.exchange(before, served);
 
-      try (FlowPassage passage = open(vip, retiredAddress)) {
+      try (FlowPassage passage = hosts.open(vip, retiredAddress)) {
         passage.begin(List.of(), List.of());
-        hold(successor, vip);
-        redirect(vip);
-        try (ServerSocket fresh = listen(successor, vip)) {
-          exchange(before, served);
-          try (Socket after = dial(vip);
+        HandoverHosts.hold(successor, vip);
+        hosts.redirect(vip);
+        try (ServerSocket fresh = HandoverHosts.listen(successor, vip)) {
+          HandoverHosts.exchange(before, served);
+          try (Socket after = hosts.dial(vip);
               Socket answered = fresh.accept()) {
-            exchange(after, answered);
-            exchange(before, served);
+            HandoverHosts.exchange(after, answered);
+            HandoverHosts.exchange(before, served);
           }
         }
       }
 
       // Without the rules the successor refuses what it does not know.
-      assertThrows(IOException.class, () -> exchange(before, served));
+      assertThrows(IOException.class, () -> HandoverHosts.exchange(before, served));
     }
   }
 
@@ -98,18 +77,19 @@ final class HandoverOnTheWireTest {
   @Test
   void whatNeitherKnowsIsResetAndDoesNotGoInCircles() throws Exception {
     String vip = "10.9.0.100";
-    hold(retired, vip);
-    ServerSocket old = listen(retired, vip);
-    try (Socket lost = dial(vip)) {
+    HandoverHosts.hold(retired, vip);
+    ServerSocket old = HandoverHosts.listen(retired, vip);
+    try (Socket lost = hosts.dial(vip)) {
       Socket served = old.accept();
-      exchange(lost, served);
+      HandoverHosts.exchange(lost, served);
       forget(served, old, vip);
-      try (FlowPassage there = open(vip, "10.9.0.1");
-          FlowPassage back = open(retired, vip, "10.9.0.2", mac(successor))) {
+      try (FlowPassage there = hosts.open(vip, "10.9.0.1");
+          FlowPassage back =
+              HandoverHosts.open(retired, vip, "10.9.0.2", HandoverHosts.mac(successor))) {
         there.begin(List.of(), List.of());
         back.begin(List.of(), List.of());
-        hold(successor, vip);
-        redirect(vip);
+        HandoverHosts.hold(successor, vip);
+        hosts.redirect(vip);
         long before = packetsTo("p1") + packetsTo("p2");
         assertThrows(IOException.class, () -> exchange(lost));
         long packets = packetsTo("p1") + packetsTo("p2") - before;
@@ -150,16 +130,16 @@ final class HandoverOnTheWireTest {
   @Test
   void aConnectionThatIsNamedStaysWithTheSuccessor() throws Exception {
     String vip = "10.9.0.100";
-    hold(successor, vip);
-    try (ServerSocket server = listen(successor, vip);
-        Socket connection = dial(vip);
+    HandoverHosts.hold(successor, vip);
+    try (ServerSocket server = HandoverHosts.listen(successor, vip);
+        Socket connection = hosts.dial(vip);
         Socket served = server.accept();
         TcpConnectionTable table = successor.call(TcpConnectionTable::open)) {
       List<TcpConnection> known = table.at(Set.of(InetAddress.getByName(vip)));
       assertEquals(1, known.size());
-      try (FlowPassage passage = open(vip, "10.9.0.1")) {
+      try (FlowPassage passage = hosts.open(vip, "10.9.0.1")) {
         passage.begin(known, List.of());
-        exchange(connection, served);
+        HandoverHosts.exchange(connection, served);
       }
     }
   }
@@ -167,12 +147,12 @@ final class HandoverOnTheWireTest {
   @Test
   void connectionsAreEndedByAReset() throws Exception {
     String vip = "10.9.0.100";
-    hold(retired, vip);
-    try (ServerSocket server = listen(retired, vip);
-        Socket connection = dial(vip);
+    HandoverHosts.hold(retired, vip);
+    try (ServerSocket server = HandoverHosts.listen(retired, vip);
+        Socket connection = hosts.dial(vip);
         Socket served = server.accept();
         TcpConnectionTable table = retired.call(TcpConnectionTable::open)) {
-      exchange(connection, served);
+      HandoverHosts.exchange(connection, served);
       assertEquals(0, table.reset(Set.of(InetAddress.getByName("10.9.0.1"))));
       assertEquals(1, table.reset(Set.of(InetAddress.getByName(vip))));
       assertThrows(IOException.class, () -> connection.getInputStream().read());
@@ -184,7 +164,7 @@ final class HandoverOnTheWireTest {
   void aSilentHostIsNotFoundAndAsksInItsOwnName() throws Exception {
     InetAddress vip = InetAddress.getByName("10.9.0.100");
     InetAddress own = InetAddress.getByName("10.9.0.1");
-    hold(retired, "10.9.0.100");
+    HandoverHosts.hold(retired, "10.9.0.100");
     NeighborSilence silence =
         retired.call(() -> NeighborSilence.open("fvip-test", List.of(vip), own));
     try (DatagramSocket speaker = retired.call(() -> new DatagramSocket(0, vip))) {
@@ -197,13 +177,13 @@ final class HandoverOnTheWireTest {
       assertFalse(successor.run("ip", "neighbor").contains("10.9.0.100 dev lan0 lladdr"));
     }
     silence.close();
-    assertEquals(Optional.of(mac(retired)), neighbor(client, "10.9.0.100"));
+    assertEquals(Optional.of(HandoverHosts.mac(retired)), neighbor(client, "10.9.0.100"));
   }
 
   @Test
   void neighborsAreAskedFor() throws Exception {
-    assertEquals(Optional.of(mac(successor)), neighbor(client, "10.9.0.2"));
-    assertEquals(Optional.of(mac(successor)), neighbor(client, "fd09::2"));
+    assertEquals(Optional.of(HandoverHosts.mac(successor)), neighbor(client, "10.9.0.2"));
+    assertEquals(Optional.of(HandoverHosts.mac(successor)), neighbor(client, "fd09::2"));
     assertEquals(Optional.empty(), neighbor(client, "10.9.0.77"));
   }
 
@@ -216,73 +196,5 @@ final class HandoverOnTheWireTest {
         return table.resolve(index, InetAddress.getByName(address), Duration.ofSeconds(2));
       }
     });
-  }
-
-  private FlowPassage open(String vip, String to) throws Exception {
-    return open(successor, vip, to, mac(retired));
-  }
-
-  private static FlowPassage open(TestNode node, String vip, String to, MacAddress guarded)
-      throws Exception {
-    return node.call(() -> {
-      try (RouteSocket routes = RouteSocket.open()) {
-        return FlowPassage.open(
-            "fvip-test",
-            0,
-            new FlowPassage.Terms(
-                routes.link("lan0").orElseThrow().index(),
-                List.of(InetAddress.getByName(vip)),
-                InetAddress.getByName(to),
-                List.of(guarded)));
-      }
-    });
-  }
-
-  private static MacAddress mac(TestNode node) throws Exception {
-    return node.link("lan0").mac();
-  }
-
-  /** As an announcement of the successor would. */
-  private void redirect(String vip) throws Exception {
-    String mac = mac(successor).toString();
-    client.run("ip", "neighbor", "replace", vip, "lladdr", mac, "dev", "lan0");
-  }
-
-  private static void hold(TestNode node, String vip) {
-    String length = vip.contains(":") ? "/128" : "/32";
-    String device = vip.contains(":") ? "lan0" : "lo";
-    node.run(
-        "ip",
-        "address",
-        "add",
-        vip + length,
-        "dev",
-        device,
-        vip.contains(":") ? "nodad" : "noprefixroute");
-  }
-
-  private static ServerSocket listen(TestNode node, String vip) throws Exception {
-    ServerSocket server = node.call(() -> new ServerSocket(PORT, 10, InetAddress.getByName(vip)));
-    server.setSoTimeout(MILLIS);
-    return server;
-  }
-
-  private Socket dial(String vip) throws Exception {
-    Socket socket =
-        client.call(() -> {
-          Socket dialled = new Socket();
-          dialled.connect(new InetSocketAddress(vip, PORT), MILLIS);
-          return dialled;
-        });
-    socket.setSoTimeout(MILLIS);
-    return socket;
-  }
-
-  private static void exchange(Socket a, Socket b) throws IOException {
-    b.setSoTimeout(MILLIS);
-    a.getOutputStream().write('q');
-    assertEquals('q', b.getInputStream().read());
-    b.getOutputStream().write('a');
-    assertEquals('a', a.getInputStream().read());
   }
 }
