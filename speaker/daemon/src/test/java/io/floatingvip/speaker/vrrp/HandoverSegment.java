@@ -138,6 +138,18 @@ final class HandoverSegment {
             TimeUnit.MILLISECONDS);
   }
 
+  /** All that handovers put on the hosts is gone. */
+  void awaitNoRules() {
+    for (LoopBench.Host host : hosts) {
+      LoopBench.awaitThat(
+          () -> rules(host) + host.events(), () -> !rules(host).contains("floating-vip-"));
+    }
+  }
+
+  private static String rules(LoopBench.Host host) {
+    return host.node().run("nft", "list", "tables");
+  }
+
   /** Packets of connections that have come to the three hosts until now. */
   long packets() {
     long sum = 0;
@@ -158,6 +170,20 @@ final class HandoverSegment {
       expect('q', accepted);
       accepted.getOutputStream().write('a');
       expect('a', dialled);
+    }
+
+    /** From now on the host answers by itself. */
+    void answer() {
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              while (accepted.getInputStream().read() == 'q') {
+                accepted.getOutputStream().write('a');
+              }
+            } catch (IOException _) {
+              // Reset, or closed at the end.
+            }
+          });
     }
 
     /** Sends, and waits for what comes of it. */
