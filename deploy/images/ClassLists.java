@@ -35,6 +35,7 @@ final class ClassLists {
       """
       virtualRouters:
         - {name: web, virtualRouterID: 51, interface: eth0, priority: 200, addresses: [192.0.2.100]}
+        - {name: web6, virtualRouterID: 51, interface: eth0, priority: 200, addresses: ["2001:db8::100"]}
       listeners:
         - {name: web, addresses: [192.0.2.100], port: 80, pool: web}
       pools:

@@ -56,7 +56,9 @@ final class Training {
            "metadata": {"name": "node", "namespace": "training", "uid": "5", "resourceVersion": "1", "generation": 1},
            "spec": {
              "virtualRouters": [{"name": "web", "virtualRouterID": 51, "interface": "eth0", "priority": 150,
-                                 "addresses": ["192.0.2.100"]}],
+                                 "addresses": ["192.0.2.100"]},
+                                {"name": "web6", "virtualRouterID": 51, "interface": "eth0", "priority": 150,
+                                 "addresses": ["2001:db8::100"]}],
              "listeners": [{"name": "web", "addresses": ["192.0.2.100"], "port": 80, "pool": "web"}],
              "pools": [{"name": "web", "endpoints": [{"address": "127.0.0.1", "port": 8001}]}]},
            "status": {"interfaces": [{"name": "eth0", "index": 2, "mac": "52:54:00:12:34:56", "up": true,
