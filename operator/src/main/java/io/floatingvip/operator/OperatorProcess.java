@@ -19,9 +19,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running operator with what it serves by HTTP. */
 final class OperatorProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorProcess.class);
   private static final String LEASE = "floating-vip-operator";
 
   /** Events within this time lead to one more plan, not to one each. */
@@ -32,6 +35,7 @@ final class OperatorProcess implements AutoCloseable {
 
   private final Operator operator;
   private final StatusServer server;
+  private volatile boolean closing;
 
   /**
    * Prepares an operator.
@@ -67,7 +71,7 @@ final class OperatorProcess implements AutoCloseable {
             () -> operator.getRuntimeInfo().isStarted() && isHealthy());
   }
 
-  private static void configure(
+  private void configure(
       ConfigurationServiceOverrider overrider,
       KubernetesClient client,
       Options options,
@@ -83,13 +87,25 @@ final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  private static LeaderElectionConfiguration leaderElection(
-      KubernetesClient client, String namespace) {
+  private LeaderElectionConfiguration leaderElection(KubernetesClient client, String namespace) {
     LeaseOwner owner = new LeaseOwner(client, namespace, LEASE);
     return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
         .withLeaseNamespace(namespace)
-        .withLeaderCallbacks(new LeaderCallbacks(owner::set, () -> {}, leader -> {}))
+        // At the end of the process an exit that is asked for waits for those that wait for it.
+        .withExitOnStopLeading(false)
+        .withLeaderCallbacks(new LeaderCallbacks(owner::set, this::leadsNoLonger, leader -> {}))
         .build();
+  }
+
+  /** Two that plan would undo each other's work. */
+  private void leadsNoLonger() {
+    if (!closing) {
+      LOG.error(
+          "The lease {} is lost: another operator may plan by now. This one ends, and is to be"
+              + " started again.",
+          LEASE);
+      System.exit(1);
+    }
   }
 
   private static GenericRetry retry() {
@@ -117,6 +133,7 @@ final class OperatorProcess implements AutoCloseable {
   /** Stops, when the reconciliation that runs is done. */
   @Override
   public void close() {
+    closing = true;
     server.close();
     operator.stop();
   }
