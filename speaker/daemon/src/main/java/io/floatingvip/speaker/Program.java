@@ -67,7 +67,7 @@ final class Program {
     Thread.setDefaultUncaughtExceptionHandler(crash);
     EventLog events = new EventLog(this::statusChanged, this::backendsChanged, crash);
     Forwarder forwarder = Forwarder.start(ForwarderOptions.defaults(), events, registry);
-    VrrpLoop loop = VrrpLoop.start(events, addresses -> sessions(forwarder, addresses));
+    VrrpLoop loop = VrrpLoop.start(events, addresses -> sessions(forwarder, addresses), true);
     Rehearsal.start();
     Speaker running = new Speaker(loop, forwarder, this::statusChanged);
     speaker = Optional.of(running);

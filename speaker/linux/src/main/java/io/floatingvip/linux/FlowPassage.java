@@ -3,9 +3,9 @@ package io.floatingvip.linux;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Passes the packets of TCP connections that this host does not know to another one, which held the
@@ -43,6 +43,7 @@ public final class FlowPassage implements AutoCloseable {
   private static final String PROTOCOLS = "protocols";
   private static final String KNOWN = "known";
   private static final String CLAIMED = "claimed";
+  private static final String PASSED = "passed";
   private static final String FRAGMENTED = "fragmented";
   private static final String INCOMING = "incoming";
   private static final String OUTGOING = "outgoing";
@@ -101,7 +102,7 @@ public final class FlowPassage implements AutoCloseable {
   private void noteConnections(NetfilterBatch batch, FlowHeader header, int priority) {
     table.addressSet(batch, ADDRESSES, terms.addresses());
     table.protocolSet(batch, PROTOCOLS, TCP, UDP);
-    for (String set : List.of(KNOWN, CLAIMED)) {
+    for (String set : List.of(KNOWN, CLAIMED, PASSED)) {
       table.dynamicSet(batch, set, header.keyType(), header.keyLength(), MOST_CONNECTIONS);
     }
     table.fleetingSet(
@@ -174,16 +175,24 @@ public final class FlowPassage implements AutoCloseable {
    *
    * @param connections to this host that are older than the passage
    * @param sessions of this host, whoever claims them
+   * @param older passages that are open: what they have passed on they go on passing on, since the
+   *     other host of this one may know nothing of it
    * @throws LinuxException as {@link #open}
    */
-  public void begin(Collection<TcpConnection> connections, Collection<UdpFlow> sessions)
+  public void begin(
+      Collection<TcpConnection> connections,
+      Collection<UdpFlow> sessions,
+      Collection<FlowPassage> older)
       throws LinuxException {
     FlowHeader header = FlowHeader.of(terms.to());
-    List<byte[]> known =
-        Stream.concat(
-                connections.stream().map(each -> key(each.remote(), each.local())),
-                sessions.stream().map(each -> key(each.remote(), each.local())))
-            .toList();
+    List<byte[]> known = new ArrayList<>();
+    connections.forEach(each -> known.add(key(each.remote(), each.local())));
+    sessions.forEach(each -> known.add(key(each.remote(), each.local())));
+    for (FlowPassage passage : older) {
+      if (Family.of(passage.terms.to()) == Family.of(terms.to())) {
+        known.addAll(passage.table.keys(PASSED));
+      }
+    }
     table.commit(batch -> {
       if (!known.isEmpty()) {
         table.elements(batch, KNOWN, known);
@@ -198,6 +207,7 @@ public final class FlowPassage implements AutoCloseable {
           batch,
           INCOMING,
           rule -> header.fragmentKey(header.firstFragment(rule)).renewIn(FRAGMENTED));
+      table.rule(batch, INCOMING, rule -> header.incomingKey(header.withPorts(rule)).addTo(PASSED));
       table.rule(batch, INCOMING, rule -> passOn(header.withPorts(rule)));
     });
   }

@@ -93,7 +93,7 @@ public final class NeighborTable implements AutoCloseable {
     socket.send(request.end());
     while (true) {
       MemorySegment datagram = socket.receive();
-      NetlinkMessage message = datagram == null ? null : NetlinkMessage.at(datagram, 0);
+      NetlinkMessage message = datagram == null ? null : NetlinkMessage.first(datagram);
       if (message == null) {
         throw new LinuxException(
             "rtnetlink gave no answer", Errno.ETIMEDOUT.code(), "look up a neighbor");

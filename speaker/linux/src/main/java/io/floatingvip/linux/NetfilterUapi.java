@@ -29,6 +29,7 @@ final class NetfilterUapi {
   static final int NFT_MSG_NEWRULE = 6;
   static final int NFT_MSG_NEWSET = 9;
   static final int NFT_MSG_NEWSETELEM = 12;
+  static final int NFT_MSG_GETSETELEM = 13;
   static final int NFT_MSG_DELSETELEM = 14;
 
   static final int NFT_TABLE_F_OWNER = 2;

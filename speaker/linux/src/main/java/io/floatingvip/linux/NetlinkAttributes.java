@@ -6,6 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,11 @@ final class NetlinkAttributes {
 
   /** The value of the first attribute of the type, or null when there is none. */
   @Nullable MemorySegment find(int type) {
-    long at = 0;
+    return find(type, 0);
+  }
+
+  private @Nullable MemorySegment find(int type, long from) {
+    long at = from;
     while (at + HEADER <= segment.byteSize()) {
       int length = Short.toUnsignedInt(segment.get(JAVA_SHORT_UNALIGNED, at));
       if (length < HEADER || at + length > segment.byteSize()) {
@@ -67,6 +73,17 @@ final class NetlinkAttributes {
       end++;
     }
     return new String(bytes, 0, end, StandardCharsets.UTF_8);
+  }
+
+  /** Those in each attribute of the type, as a list has them. */
+  List<NetlinkAttributes> each(int type) {
+    List<NetlinkAttributes> all = new ArrayList<>();
+    for (MemorySegment next = find(type); next != null; ) {
+      all.add(new NetlinkAttributes(next));
+      long end = next.address() - segment.address() + next.byteSize();
+      next = find(type, (end + 3) & ~3L);
+    }
+    return all;
   }
 
   NetlinkAttributes nested(int type) {

@@ -7,6 +7,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One message of a netlink datagram, and its reading as a link or an address. */
@@ -22,8 +24,23 @@ final class NetlinkMessage {
     this.segment = segment;
   }
 
-  /** The message that begins at the offset, or null at the end of the datagram. */
-  static @Nullable NetlinkMessage at(MemorySegment datagram, long offset) {
+  /** The messages of a datagram, valid as long as it is. */
+  static List<NetlinkMessage> all(MemorySegment datagram) {
+    List<NetlinkMessage> all = new ArrayList<>();
+    long offset = 0;
+    for (NetlinkMessage next = at(datagram, 0); next != null; next = at(datagram, offset)) {
+      all.add(next);
+      offset += (next.segment.byteSize() + 3) & ~3L;
+    }
+    return all;
+  }
+
+  /** The first message of a datagram, or null where it has none. */
+  static @Nullable NetlinkMessage first(MemorySegment datagram) {
+    return at(datagram, 0);
+  }
+
+  private static @Nullable NetlinkMessage at(MemorySegment datagram, long offset) {
     if (offset + HEADER > datagram.byteSize()) {
       return null;
     }
@@ -32,11 +49,6 @@ final class NetlinkMessage {
       return null;
     }
     return new NetlinkMessage(datagram.asSlice(offset, length));
-  }
-
-  /** The distance to the next message. */
-  long span() {
-    return (segment.byteSize() + 3) & ~3L;
   }
 
   int type() {

@@ -122,11 +122,7 @@ public final class RouteMonitor implements Pollable {
   }
 
   private static void read(MemorySegment datagram, Consumer<RouteEvent> sink) {
-    long at = 0;
-    for (NetlinkMessage m = NetlinkMessage.at(datagram, at);
-        m != null;
-        m = NetlinkMessage.at(datagram, at)) {
-      at += m.span();
+    for (NetlinkMessage m : NetlinkMessage.all(datagram)) {
       boolean gone = m.type() == Uapi.RTM_DELLINK || m.type() == Uapi.RTM_DELADDR;
       if (m.type() == Uapi.RTM_NEWLINK || m.type() == Uapi.RTM_DELLINK) {
         Link link = m.link();

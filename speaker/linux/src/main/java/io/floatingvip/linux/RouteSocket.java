@@ -122,7 +122,7 @@ public final class RouteSocket implements AutoCloseable {
     }
     socket.send(renewals.end());
     for (MemorySegment next = socket.receive(); next != null; next = socket.receive()) {
-      NetlinkMessage answer = NetlinkMessage.at(next, 0);
+      NetlinkMessage answer = NetlinkMessage.first(next);
       int position = answer == null ? -1 : answer.sequence() - first;
       if (answer != null && answer.error() != 0 && position >= 0 && position < leases.size()) {
         refusals.refused(position, refusal(answer, "renew " + leases.get(position).describe()));
@@ -218,7 +218,7 @@ public final class RouteSocket implements AutoCloseable {
             Errno.ETIMEDOUT.code(),
             "change an interface or an address");
       }
-      NetlinkMessage message = NetlinkMessage.at(datagram, 0);
+      NetlinkMessage message = NetlinkMessage.first(datagram);
       if (message != null && message.sequence() == sequence && message.type() == Uapi.NLMSG_ERROR) {
         return message;
       }
@@ -263,11 +263,7 @@ public final class RouteSocket implements AutoCloseable {
         throw new LinuxException(
             "rtnetlink broke off", Errno.ETIMEDOUT.code(), "list interfaces or addresses");
       }
-      long at = 0;
-      for (NetlinkMessage m = NetlinkMessage.at(datagram, at);
-          m != null;
-          m = NetlinkMessage.at(datagram, at)) {
-        at += m.span();
+      for (NetlinkMessage m : NetlinkMessage.all(datagram)) {
         if (m.sequence() != sequence) {
           continue;
         }

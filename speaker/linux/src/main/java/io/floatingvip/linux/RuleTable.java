@@ -4,8 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -16,6 +18,12 @@ import java.util.stream.IntStream;
 final class RuleTable {
   /** The elements of a message share an attribute, whose length has 16 bits. */
   private static final int ELEMENTS_PER_MESSAGE = 1_000;
+
+  /** struct nfgenmsg: family, version and two octets for the subsystem. */
+  private static final int NFGENMSG_BYTES = 4;
+
+  /** That no transaction comes to. */
+  private static final int KEYS_SEQUENCE = 1 << 30;
 
   private static final int IPV4_TYPE = 7;
   private static final int IPV6_TYPE = 8;
@@ -67,11 +75,7 @@ final class RuleTable {
     // The kernel has answered inside sendmsg: an error for each message that failed, and for the
     // last message in any case.
     for (MemorySegment datagram = socket.receive(); datagram != null; datagram = socket.receive()) {
-      long at = 0;
-      for (NetlinkMessage m = NetlinkMessage.at(datagram, at);
-          m != null;
-          m = NetlinkMessage.at(datagram, at)) {
-        at += m.span();
+      for (NetlinkMessage m : NetlinkMessage.all(datagram)) {
         if (m.type() == Uapi.NLMSG_ERROR && m.error() != 0) {
           throw new LinuxException("nf_tables", -m.error(), "write the table " + name);
         }
@@ -205,6 +209,52 @@ final class RuleTable {
       }
       batch.endNested(list);
     }
+  }
+
+  /**
+   * The keys of the elements that a set has.
+   *
+   * @throws LinuxException if the kernel refuses
+   */
+  List<byte[]> keys(String set) throws LinuxException {
+    int type = (NetfilterUapi.NFNL_SUBSYS_NFTABLES << Byte.SIZE) | NetfilterUapi.NFT_MSG_GETSETELEM;
+    NetlinkRequest request = new NetlinkRequest(NetlinkRequest.CAPACITY);
+    request
+        .begin(type, Uapi.NLM_F_DUMP, KEYS_SEQUENCE, NFGENMSG_BYTES)
+        .fixedByte(0, family)
+        .attributeText(NetfilterUapi.NFTA_SET_ELEM_LIST_TABLE, name)
+        .attributeText(NetfilterUapi.NFTA_SET_ELEM_LIST_SET, set);
+    socket.send(request.end());
+    List<byte[]> keys = new ArrayList<>();
+    for (MemorySegment datagram = socket.receive(); datagram != null; datagram = socket.receive()) {
+      for (NetlinkMessage m : NetlinkMessage.all(datagram)) {
+        if (m.sequence() != KEYS_SEQUENCE) {
+          continue;
+        }
+        if (m.type() == Uapi.NLMSG_ERROR) {
+          throw new LinuxException("nf_tables", -m.error(), "read the table " + name);
+        }
+        if (m.type() == Uapi.NLMSG_DONE) {
+          return keys;
+        }
+        readKeys(m, keys);
+      }
+    }
+    throw new LinuxException("nf_tables", Errno.ETIMEDOUT.code(), "read the table " + name);
+  }
+
+  private static void readKeys(NetlinkMessage message, List<byte[]> keys) {
+    message
+        .attributes(NFGENMSG_BYTES)
+        .nested(NetfilterUapi.NFTA_SET_ELEM_LIST_ELEMENTS)
+        .each(NetfilterUapi.NFTA_LIST_ELEM)
+        .forEach(element -> {
+          byte[] key =
+              element.nested(NetfilterUapi.NFTA_SET_ELEM_KEY).bytes(NetfilterUapi.NFTA_DATA_VALUE);
+          if (key != null) {
+            keys.add(key);
+          }
+        });
   }
 
   /** Adds a rule at the end of a chain. */

@@ -115,7 +115,7 @@ public final class TcpConnectionTable implements AutoCloseable {
     MemorySegment.copy(identity.id(), 0, request, id, ID_SIZE);
     socket.send(request);
     MemorySegment datagram = socket.receive();
-    NetlinkMessage answer = datagram == null ? null : NetlinkMessage.at(datagram, 0);
+    NetlinkMessage answer = datagram == null ? null : NetlinkMessage.first(datagram);
     if (answer == null || answer.error() == 0) {
       return answer != null;
     }
@@ -161,11 +161,7 @@ public final class TcpConnectionTable implements AutoCloseable {
       Predicate<TcpConnection> which,
       BiConsumer<TcpConnection, Identity> sink)
       throws LinuxException {
-    long at = 0;
-    for (NetlinkMessage m = NetlinkMessage.at(datagram, at);
-        m != null;
-        m = NetlinkMessage.at(datagram, at)) {
-      at += m.span();
+    for (NetlinkMessage m : NetlinkMessage.all(datagram)) {
       if (m.type() == Uapi.NLMSG_DONE || m.type() == Uapi.NLMSG_ERROR) {
         if (m.error() != 0) {
           throw new LinuxException("sock_diag", -m.error(), TRIED);

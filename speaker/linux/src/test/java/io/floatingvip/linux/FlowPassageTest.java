@@ -174,7 +174,8 @@ final class FlowPassageTest {
             new TcpConnection(
                 new InetSocketAddress(local, 80), new InetSocketAddress(remote, 40_000))),
         List.of(
-            new UdpFlow(new InetSocketAddress(local, 53), new InetSocketAddress(remote, 50_000))));
+            new UdpFlow(new InetSocketAddress(local, 53), new InetSocketAddress(remote, 50_000))),
+        List.of());
     return passage;
   }
 

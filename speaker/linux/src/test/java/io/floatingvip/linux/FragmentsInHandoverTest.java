@@ -84,7 +84,7 @@ final class FragmentsInHandoverTest {
         DatagramSocket other = sender(vip);
         FlowPassage passage = hosts.open(vip, retiredAddress)) {
       claim(claimed, vip);
-      passage.begin(List.of(), List.of());
+      passage.begin(List.of(), List.of(), List.of());
       send(claimed, SHORT);
       assertEquals(SHORT, receive(old));
       for (int i = 0; i < TIMES; i++) {
@@ -165,7 +165,7 @@ final class FragmentsInHandoverTest {
           Socket dialled = far.call(() -> new Socket(VIP, HandoverHosts.PORT));
           Socket served = old.accept();
           FlowPassage passage = hosts.open(VIP, "10.9.0.1")) {
-        passage.begin(List.of(), List.of());
+        passage.begin(List.of(), List.of(), List.of());
         HandoverHosts.hold(successor, VIP);
         hosts.redirect(VIP);
         byte[] sent = new byte[BYTES];

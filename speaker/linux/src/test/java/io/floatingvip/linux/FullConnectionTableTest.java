@@ -44,7 +44,7 @@ final class FullConnectionTableTest {
       HandoverHosts.exchange(before, served);
       TrackedConnections.fill(hosts.successor());
       try (FlowPassage passage = hosts.open(vip, retiredAddress)) {
-        passage.begin(List.of(), List.of());
+        passage.begin(List.of(), List.of(), List.of());
         HandoverHosts.hold(hosts.successor(), vip);
         hosts.redirect(vip);
         try (ServerSocket fresh = HandoverHosts.listen(hosts.successor(), vip)) {

@@ -55,7 +55,7 @@ final class HandoverOnTheWireTest {
       HandoverHosts.exchange(before, served);
 
       try (FlowPassage passage = hosts.open(vip, retiredAddress)) {
-        passage.begin(List.of(), List.of());
+        passage.begin(List.of(), List.of(), List.of());
         HandoverHosts.hold(successor, vip);
         hosts.redirect(vip);
         try (ServerSocket fresh = HandoverHosts.listen(successor, vip)) {
@@ -86,8 +86,8 @@ final class HandoverOnTheWireTest {
       try (FlowPassage there = hosts.open(vip, "10.9.0.1");
           FlowPassage back =
               HandoverHosts.open(retired, vip, "10.9.0.2", HandoverHosts.mac(successor))) {
-        there.begin(List.of(), List.of());
-        back.begin(List.of(), List.of());
+        there.begin(List.of(), List.of(), List.of());
+        back.begin(List.of(), List.of(), List.of());
         HandoverHosts.hold(successor, vip);
         hosts.redirect(vip);
         long before = packetsTo("p1") + packetsTo("p2");
@@ -138,7 +138,7 @@ final class HandoverOnTheWireTest {
       List<TcpConnection> known = table.at(Set.of(InetAddress.getByName(vip)));
       assertEquals(1, known.size());
       try (FlowPassage passage = hosts.open(vip, "10.9.0.1")) {
-        passage.begin(known, List.of());
+        passage.begin(known, List.of(), List.of());
         HandoverHosts.exchange(connection, served);
       }
     }

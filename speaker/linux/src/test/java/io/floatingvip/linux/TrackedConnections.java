@@ -110,7 +110,7 @@ final class TrackedConnections {
     if (datagram == null) {
       return Optional.empty();
     }
-    NetlinkMessage message = NetlinkMessage.at(datagram, 0);
+    NetlinkMessage message = NetlinkMessage.first(datagram);
     if (message == null || message.type() != Uapi.NLMSG_ERROR) {
       throw new IllegalStateException(datagram.get(JAVA_BYTE, 4) + " is no error");
     }

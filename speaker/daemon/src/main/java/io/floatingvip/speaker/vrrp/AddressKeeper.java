@@ -8,10 +8,7 @@ import io.floatingvip.linux.RouteSocket;
 import io.floatingvip.vrrp.IpAddress;
 import io.floatingvip.vrrp.VirtualAddress;
 import java.net.InetAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,21 +23,13 @@ import java.util.stream.Collectors;
 final class AddressKeeper {
   private static final long RENEWAL_NANOS = 1_000_000_000L;
 
-  /** More at once would delay advertisements: the kernel takes up to 100 microseconds for each. */
-  private static final int CHANGES_PER_WAKE_UP = 32;
-
   private final RouteSocket routes;
   private final HostView view;
   private final OwnDevice device;
   private final Troubles troubles;
   private final AddressPlacement placement;
-  private final AddressThread thread;
+  private final AddressUpkeep upkeep;
   private final Map<VirtualAddress, Holding> holdings = new LinkedHashMap<>();
-  private final Deque<Holding> unplaced = new ArrayDeque<>();
-  private final Deque<Holding> unwanted = new ArrayDeque<>();
-
-  /** The kernel is being asked to remove these. */
-  private final Set<Holding> leaving = new HashSet<>();
 
   private Set<InetAddress> held = Set.of();
   private long heldAsOf;
@@ -49,16 +38,16 @@ final class AddressKeeper {
 
   AddressKeeper(
       RouteSocket routes,
-      AddressThread thread,
+      AddressThreads threads,
       HostView view,
       OwnDevice device,
       Troubles troubles) {
     this.routes = routes;
-    this.thread = thread;
+    this.upkeep = new AddressUpkeep(threads.upkeep());
     this.view = view;
     this.device = device;
     this.troubles = troubles;
-    this.placement = new AddressPlacement(routes, device, troubles, this::interfaceRemoved);
+    this.placement = new AddressPlacement(threads.placement(), device, troubles);
   }
 
   /** Who wants an address held. */
@@ -109,7 +98,7 @@ final class AddressKeeper {
     holding.holders().add(holder);
     renewalNanos = Math.min(renewalNanos, nowNanos + RENEWAL_NANOS);
     if (holder.announces() || !holding.isPlaced()) {
-      unplaced.add(holding);
+      placement.add(holding);
     }
     return true;
   }
@@ -120,86 +109,96 @@ final class AddressKeeper {
    */
   void settle() {
     collect();
-    for (int i = 0; i < CHANGES_PER_WAKE_UP && !unplaced.isEmpty(); i++) {
-      Holding holding = unplaced.remove();
-      if (holding.isWanted() && !leaving.contains(holding)) {
-        settle(holding);
-      }
-    }
-    if (!unwanted.isEmpty() && !thread.isBusy()) {
-      removeUnwanted();
-    }
+    placement.begin(holding -> holding.isWanted() && !upkeep.isLeaving(holding));
+    // One that is coming is removed when it is there.
+    upkeep.remove(
+        holding -> !holding.isWanted() && isKnown(holding) && !placement.isComing(holding));
   }
 
-  /** Not while leases are renewed: the kernel puts an address back that it does not find. */
-  private void removeUnwanted() {
-    for (int i = 0; i < CHANGES_PER_WAKE_UP && !unwanted.isEmpty(); i++) {
-      Holding holding = unwanted.remove();
-      if (!holding.isWanted() && holdings.get(holding.address()) == holding) {
-        leaving.add(holding);
-      }
-    }
-    if (!leaving.isEmpty()) {
-      thread.remove(
-          leaving.stream().filter(Holding::isPlaced).map(AddressKeeper::placeOf).toList());
-    }
+  private boolean isKnown(Holding holding) {
+    return holdings.get(holding.address()) == holding;
   }
 
-  private static AddressThread.Place placeOf(Holding holding) {
-    return new AddressThread.Place(holding, holding.lease(holding.interfaceIndex()));
-  }
-
-  /** What the thread has done: all of it was either to renew or to remove. */
+  /** What the kernel has done by now. */
   private void collect() {
-    thread
+    upkeep
         .collect()
         .ifPresent(round -> {
           round.failure().ifPresent(failure -> troubles.report("leases", failure));
-          round.refusals().forEach(leaving.isEmpty() ? this::notRenewed : this::notRemoved);
-          leaving.forEach(this::left);
-          leaving.clear();
+          round.refusals().forEach(round.removed().isEmpty() ? this::notRenewed : this::notRemoved);
+          round.removed().forEach(this::left);
         });
+    placement.collect().forEach(this::take);
   }
 
   private void left(Holding holding) {
     changes++;
     holding.lose();
     if (holding.isWanted()) {
-      unplaced.add(holding);
+      placement.add(holding);
     } else {
       holdings.remove(holding.address());
     }
   }
 
-  private void settle(Holding holding) {
-    switch (placement.place(holding)) {
-      case HELD -> {
-        changes++;
-        holding.holders().forEach(holder -> holder.placed(holding.address()));
-      }
+  private void take(AddressPlacement.Answer answer) {
+    Holding holding = answer.holding();
+    switch (answer.outcome()) {
+      case HELD -> came(answer);
       case FOREIGN -> {
         holdings.remove(holding.address());
         holding.holders().forEach(holder -> holder.foreign(holding.address()));
         holding.holders().clear();
       }
       case REFUSED -> {}
+      case LATE -> placement.add(holding);
+      case DEVICE_GONE -> {
+        if (device.is(answer.where())) {
+          interfaceRemoved(answer.where());
+          device.replace();
+        }
+        placement.add(holding);
+      }
     }
+    if (!holding.isWanted()) {
+      upkeep.add(holding);
+    }
+  }
+
+  private void came(AddressPlacement.Answer answer) {
+    Holding holding = answer.holding();
+    boolean onLan = holding.lan().index() == answer.where();
+    if (!device.is(answer.where()) && (!onLan || view.link(answer.where()).isEmpty())) {
+      // Meanwhile the interface went, or its clients are on another one.
+      placement.add(holding);
+      return;
+    }
+    changes++;
+    holding.put(answer.where(), answer.how());
+    troubles.clear(holding.toString());
+    holding.holders().forEach(holder -> holder.placed(holding.address()));
   }
 
   /** Whether everything is where it belongs, but for what the kernel refuses. */
   boolean isSettled() {
-    return unplaced.isEmpty() && unwanted.isEmpty() && leaving.isEmpty();
+    return placement.isEmpty() && upkeep.hasRemoved();
   }
 
   /** Whether somebody else has the address on an interface of this host. */
   boolean isForeign(IpAddress address) {
     for (InterfaceAddress place : view.places(address)) {
       boolean onOurDevice = device.isPresent() && place.interfaceIndex() == device.link().index();
-      if (!place.isOurs() && !onOurDevice && !isHeldAt(place)) {
+      if (!place.isOurs() && !onOurDevice && !isHeldAt(place) && !isComing(place)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whose it is, where the kernel does not say so, is known when it has come. */
+  private boolean isComing(InterfaceAddress place) {
+    Holding holding = holdings.get(virtual(place));
+    return holding != null && placement.isComing(holding);
   }
 
   private boolean isHeldAt(InterfaceAddress place) {
@@ -211,7 +210,7 @@ final class AddressKeeper {
   void release(VirtualAddress address, Holder holder) {
     Holding holding = holdings.get(address);
     if (holding != null && holding.holders().remove(holder) && !holding.isWanted()) {
-      unwanted.add(holding);
+      upkeep.add(holding);
     }
   }
 
@@ -223,7 +222,7 @@ final class AddressKeeper {
     }
   }
 
-  private void notRemoved(AddressThread.Refusal refusal) {
+  private void notRemoved(AddressUpkeep.Refusal refusal) {
     notRemoved(refusal.place().holding().address(), refusal.cause());
   }
 
@@ -237,13 +236,10 @@ final class AddressKeeper {
 
   /** When {@link #settle} or {@link #renew} has something to do. */
   long deadlineNanos() {
-    if (!unplaced.isEmpty()) {
+    if (placement.isDue() || upkeep.isDue()) {
       return 0;
     }
-    if (thread.isBusy()) {
-      return Long.MAX_VALUE;
-    }
-    return unwanted.isEmpty() ? renewalNanos : 0;
+    return upkeep.isBusy() ? Long.MAX_VALUE : renewalNanos;
   }
 
   /**
@@ -252,24 +248,24 @@ final class AddressKeeper {
    */
   void renew(long nowNanos) {
     collect();
-    if (nowNanos < renewalNanos || thread.isBusy()) {
+    if (nowNanos < renewalNanos || upkeep.isBusy()) {
       return;
     }
     renewalNanos = holdings.isEmpty() ? Long.MAX_VALUE : nowNanos + RENEWAL_NANOS;
-    List<AddressThread.Place> due = new ArrayList<>(holdings.size());
+    List<Holding> due = new ArrayList<>(holdings.size());
     for (Holding holding : holdings.values()) {
       if (holding.isPlaced() && holding.isWanted()) {
-        due.add(placeOf(holding));
-      } else if (holding.isWanted()) {
-        unplaced.add(holding);
+        due.add(holding);
+      } else if (holding.isWanted() && !placement.isComing(holding)) {
+        placement.add(holding);
       }
     }
     if (!due.isEmpty()) {
-      thread.renew(due);
+      upkeep.renew(due);
     }
   }
 
-  private void notRenewed(AddressThread.Refusal refusal) {
+  private void notRenewed(AddressUpkeep.Refusal refusal) {
     Holding holding = refusal.place().holding();
     // Meanwhile it may be elsewhere.
     if (holding.isPlacedOn(refusal.place().lease().interfaceIndex())) {
@@ -291,8 +287,8 @@ final class AddressKeeper {
 
   /** Whether the address should be at this place. */
   boolean isWanted(InterfaceAddress place) {
-    return isHeldAt(place)
-        && leaving.stream().noneMatch(holding -> holding.address().equals(virtual(place)));
+    Holding holding = holdings.get(virtual(place));
+    return holding != null && isHeldAt(place) && !upkeep.isLeaving(holding);
   }
 
   private static VirtualAddress virtual(InterfaceAddress place) {
@@ -360,6 +356,8 @@ final class AddressKeeper {
 
   /** Removes everything but what is on our own device, for the end. */
   void removeAll() {
+    holdings.values().forEach(holding -> holding.holders().clear());
+    collect();
     for (Holding holding : holdings.values()) {
       if (holding.isPlaced() && holding.placement() == Placement.LEASED) {
         remove(holding.interfaceIndex(), holding.address());

@@ -180,6 +180,10 @@ final class AddressWork {
 
   /** Goes on when the wait is over; returns whether it has ended. */
   boolean resume(RouterSetup setup, @Nullable IpAddress source, long nowNanos) {
+    if (isDone() && awaited.isEmpty()) {
+      // In each wake-up each virtual router is asked.
+      return false;
+    }
     boolean left = leave(setup, source, nowNanos);
     boolean moved = takeAwaited(setup, source, nowNanos) || left;
     Opening awaitedOpening = opening;

@@ -60,6 +60,7 @@ final class Announcer {
   private boolean answersArp;
   private boolean solicitationsHeard;
   private boolean forwards;
+  private boolean settingsAreOld;
   private long pauseEndNanos;
 
   Announcer(Link link, Poller poller, Troubles troubles) {
@@ -71,6 +72,7 @@ final class Announcer {
 
   /** Reads again what the administrator may have changed. */
   void refreshSettings() {
+    settingsAreOld = false;
     forwards = Sysctl.ofInterface(Family.IPV6, link.name(), "forwarding").orElse(0) != 0;
     // Where the kernel is told to be silent about addresses on other devices.
     answersArp = Sysctl.inForce(link.name(), "arp_ignore").orElse(0) != 0;
@@ -126,6 +128,14 @@ final class Announcer {
 
   /** Sends what may be sent now. */
   void send(MacAddress mac, long nowNanos) {
+    sendPending(mac, nowNanos);
+    if (settingsAreOld) {
+      // What they are for comes later, and clients wait for what has been sent.
+      refreshSettings();
+    }
+  }
+
+  private void sendPending(MacAddress mac, long nowNanos) {
     if (pending.isEmpty() || nowNanos < pauseEndNanos) {
       return;
     }
@@ -174,8 +184,8 @@ final class Announcer {
       return;
     }
     if (address.family() == AddressFamily.IPV4 && answered.size() == 1) {
-      // For the first at once; they are read each second for the others, see Segment#tick.
-      refreshSettings();
+      // For the first; they are read each second for the others, see Segment#tick.
+      settingsAreOld = true;
     }
     hear(address);
   }

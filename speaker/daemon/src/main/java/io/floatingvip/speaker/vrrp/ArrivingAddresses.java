@@ -44,6 +44,10 @@ final class ArrivingAddresses {
     return free;
   }
 
+  boolean isEmpty() {
+    return awaited.isEmpty();
+  }
+
   /** Waits for these no longer. */
   void forget(Collection<VirtualAddress> addresses) {
     for (VirtualAddress address : addresses) {

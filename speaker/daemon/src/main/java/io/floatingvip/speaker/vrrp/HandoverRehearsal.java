@@ -34,7 +34,7 @@ final class HandoverRehearsal {
             new FlowPassage.Terms(LOOPBACK, List.of(nobody), nobody, List.of(MacAddress.ZERO));
         try (FlowPassage passage = FlowPassage.open(name, 0, terms);
             TcpConnectionTable connections = TcpConnectionTable.open()) {
-          passage.begin(connections.at(Set.of(nobody)), List.of());
+          passage.begin(connections.at(Set.of(nobody)), List.of(), List.of());
         }
       }
       try (NeighborTable neighbors = NeighborTable.open()) {

@@ -122,12 +122,13 @@ final class Handovers {
   Opening continueConnections(Subject subject, IpAddress predecessor, long nowNanos) {
     List<InetAddress> successors = successions.of(subject.addresses(), nowNanos);
     String name = newName();
-    int depth = passages.size();
+    List<FlowPassage> older =
+        passages.stream().map(passage -> passage.rules().resultNow()).toList();
     InetAddress to = predecessor.toInetAddress();
     return new Opening(
         subject,
         predecessor,
-        thread.call(() -> open(name, depth, subject, to, successors)),
+        thread.call(() -> open(name, older, subject, to, successors)),
         nowNanos + OPENING_PATIENCE.toNanos());
   }
 
@@ -149,11 +150,12 @@ final class Handovers {
   /**
    * On the thread for rules.
    *
+   * @param older passages that are open
    * @param successors to whom the addresses have been handed over before
    */
   private FlowPassage open(
       String name,
-      int depth,
+      List<FlowPassage> older,
       Subject subject,
       InetAddress predecessor,
       List<InetAddress> successors)
@@ -163,12 +165,12 @@ final class Handovers {
     FlowPassage.Terms terms =
         new FlowPassage.Terms(
             index, addresses, predecessor, guards(index, predecessor, successors));
-    FlowPassage rules = FlowPassage.open(name, depth, terms);
+    FlowPassage rules = FlowPassage.open(name, older.size(), terms);
     try {
       if (successors.isEmpty()) {
-        rules.begin(List.of(), List.of());
+        rules.begin(List.of(), List.of(), older);
       } else {
-        rules.begin(connectionsAt(addresses), sessions.at(addresses));
+        rules.begin(connectionsAt(addresses), sessions.at(addresses), older);
       }
       resetOwnClients(addresses);
       return rules;

@@ -10,15 +10,11 @@ import io.floatingvip.linux.Scheduling;
 import io.floatingvip.linux.SuspendClock;
 import io.floatingvip.vrrp.Event;
 import io.floatingvip.vrrp.IpAddress;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,17 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class LoopThread {
   private static final long TICK_NANOS = 1_000_000_000L;
   private static final int KERNEL_EVENTS_BOUND = 256;
-  private static final Duration LAST_PATIENCE = Duration.ofSeconds(5);
 
   /** Does something on the loop's thread. */
   interface Command {
     void run(LoopThread loop, long nowNanos);
   }
-
-  /** What it does may have to wait for the kernel. */
-  private final ExecutorService patient =
-      Executors.newSingleThreadExecutor(
-          task -> Thread.ofPlatform().daemon().name("vrrp-addresses").unstarted(favoured(task)));
 
   private final Queue<CompletableFuture<Void>> applied = new ArrayDeque<>();
   private final Queue<Command> commands = new ConcurrentLinkedQueue<>();
@@ -51,7 +41,7 @@ final class LoopThread {
   private final Poller poller;
   private final RouteMonitor monitor;
   private final RouteSocket routes;
-  private final RouteSocket patientRoutes;
+  private final AddressThreads addresses;
   private final OwnDevice device;
   private final AddressKeeper keeper;
   private final Handovers handovers;
@@ -80,8 +70,7 @@ final class LoopThread {
     // What may fail comes before the device, which nobody else would close.
     List<InterfaceAddress> found = routes.addresses();
     view.reset(routes.links(), found);
-    this.patientRoutes = RouteSocket.open();
-    AddressThread addresses = new AddressThread(patient, patientRoutes, poller::wakeUp);
+    this.addresses = AddressThreads.open(poller::wakeUp);
     this.device = new OwnDevice(routes, troubles);
     this.keeper = new AddressKeeper(routes, addresses, view, device, troubles);
     this.handovers = new Handovers(keeper, troubles, events, poller::wakeUp, sessions);
@@ -133,9 +122,17 @@ final class LoopThread {
     stopped = true;
   }
 
+  /**
+   * Has the JVM load and compile what takeovers run, for all loops of the process; before {@link
+   * #run}, by the same thread.
+   */
+  void rehearse() {
+    int _ = LoopRehearsal.play(poller, keeper, handovers, troubles, clock.bootNanos());
+    int _ = TakeoverRehearsal.play(poller, routes, addresses, device, handovers);
+  }
+
   /** Runs until it is stopped. */
   void run() throws LinuxException {
-    int _ = LoopRehearsal.play(poller, keeper, handovers, troubles, clock.bootNanos());
     scheduling = Scheduling.raiseCallingThread();
     nowNanos = clock.bootNanos();
     tickNanos = nowNanos;
@@ -309,33 +306,16 @@ final class LoopThread {
     return SnapshotTaker.take(table, handovers, view, scheduling.policy(), nowNanos);
   }
 
-  private static Runnable favoured(Runnable task) {
-    return () -> {
-      Scheduling.favourCallingThread();
-      task.run();
-    };
-  }
-
-  private void endPatientThread() {
-    patient.shutdown();
-    try {
-      boolean _ = patient.awaitTermination(LAST_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** Removes the addresses and closes everything but the poller. */
   void close() {
     // Or it would put back what is removed.
-    endPatientThread();
+    addresses.close();
     keeper.removeAll();
     device.close();
     // The addresses are gone: what the kernel was not to say of them it may not say any more.
     table.close();
     handovers.close();
     monitor.close();
-    patientRoutes.close();
     routes.close();
   }
 }

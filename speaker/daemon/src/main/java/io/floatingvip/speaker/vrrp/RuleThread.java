@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The thread {@code vrrp-rules}: writes rules of nf_tables, one after the other. The kernel lets a
@@ -68,11 +67,6 @@ final class RuleThread {
 
   /** Ends when everything before is done. */
   void end() {
-    thread.shutdown();
-    try {
-      boolean _ = thread.awaitTermination(LAST_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    LastPatience.await(thread, LAST_PATIENCE);
   }
 }

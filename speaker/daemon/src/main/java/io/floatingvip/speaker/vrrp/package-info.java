@@ -9,7 +9,8 @@
  * {@link io.floatingvip.speaker.vrrp.VrrpLoop}: commands go in through a queue and a wake-up,
  * snapshots come out as immutable values, and a second thread, {@code vrrp-events}, tells the
  * listener, so that nobody who writes a log can delay an advertisement. Where the kernel may let a
- * caller wait, others wait for it: {@code vrrp-addresses} and {@code vrrp-rules}.
+ * caller wait, others wait for it: {@code vrrp-takeover}, {@code vrrp-addresses} and {@code
+ * vrrp-rules}.
  */
 @NullMarked
 package io.floatingvip.speaker.vrrp;

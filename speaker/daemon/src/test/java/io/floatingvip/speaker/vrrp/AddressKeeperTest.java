@@ -16,16 +16,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Addresses on a host whose kernel lets who renews or removes some wait for as long as the test
- * wants: what the thread for it is to do is done when the test says so.
+ * Addresses on a host whose kernel lets who changes some wait for as long as the test wants: what
+ * the threads for it are to do is done when the test says so.
  */
 @NeedsNetworkAdmin
 final class AddressKeeperTest {
   private static final long SECOND = 1_000_000_000L;
   private static final VirtualAddress ADDRESS = VirtualAddress.parse("192.0.2.1");
+  private static final VirtualAddress OTHER = VirtualAddress.parse("192.0.2.2");
 
   private final TestNode node = TestNode.create("keeper");
   private final Deque<Runnable> waiting = new ArrayDeque<>();
+  private long nanoTime;
   private final Placements holder = new Placements();
   private int wakeUps;
   private Host host;
@@ -58,6 +60,8 @@ final class AddressKeeperTest {
     keeper = host.keeper();
     assertTrue(keeper.hold(ADDRESS, holder, node.link("lo"), 0));
     keeper.settle();
+    goOn();
+    keeper.settle();
   }
 
   private Host start() throws LinuxException {
@@ -66,8 +70,12 @@ final class AddressKeeperTest {
     HostView view = new HostView();
     view.reset(routes.links(), routes.addresses());
     OwnDevice device = new OwnDevice(routes, troubles);
-    AddressThread thread = new AddressThread(waiting::add, routes, () -> wakeUps++);
-    return new Host(routes, device, new AddressKeeper(routes, thread, view, device, troubles));
+    AddressThreads threads = new AddressThreads(held(routes), held(routes));
+    return new Host(routes, device, new AddressKeeper(routes, threads, view, device, troubles));
+  }
+
+  private <T> PatientThread<T> held(RouteSocket routes) {
+    return new PatientThread<>(new HeldThread(waiting), routes, () -> nanoTime, () -> wakeUps++);
   }
 
   @AfterEach
@@ -83,13 +91,21 @@ final class AddressKeeperTest {
     waiting.remove().run();
   }
 
-  private boolean isOnTheHost() {
-    return node.run("ip", "address").contains(ADDRESS + " ");
+  private void settleWhereDevicesAreMade() throws Exception {
+    node.call(() -> {
+      keeper.settle();
+      return true;
+    });
+  }
+
+  private boolean isOnTheHost(VirtualAddress address) {
+    return node.run("ip", "address").contains(address + " ");
   }
 
   @Test
   void whileARenewalWaitsTheLoopSleepsAndNothingIsRemoved() {
     assertEquals(SECOND, keeper.deadlineNanos());
+    wakeUps = 0;
     keeper.renew(SECOND);
     assertEquals(Long.MAX_VALUE, keeper.deadlineNanos());
 
@@ -107,7 +123,7 @@ final class AddressKeeperTest {
     goOn();
     keeper.settle();
     assertTrue(keeper.isSettled());
-    assertFalse(isOnTheHost());
+    assertFalse(isOnTheHost(ADDRESS));
   }
 
   @Test
@@ -118,7 +134,7 @@ final class AddressKeeperTest {
     assertFalse(keeper.isSettled());
 
     goOn();
-    assertFalse(isOnTheHost());
+    assertFalse(isOnTheHost(ADDRESS));
     keeper.settle();
     assertFalse(keeper.isHeld(ADDRESS));
     assertTrue(keeper.isSettled());
@@ -134,10 +150,124 @@ final class AddressKeeperTest {
 
     goOn();
     keeper.settle();
+    goOn();
+    keeper.settle();
     assertEquals(2, holder.count);
     assertTrue(keeper.isHeld(ADDRESS));
     assertTrue(keeper.isSettled());
     assertEquals(0, waiting.size());
+  }
+
+  @Test
+  void whileANewAddressWaitsTheLoopSleepsAndRenewsTheOthers() throws Exception {
+    assertTrue(keeper.hold(OTHER, holder, node.link("lo"), 0));
+    assertEquals(0, keeper.deadlineNanos());
+    keeper.settle();
+    assertEquals(SECOND, keeper.deadlineNanos());
+    assertFalse(keeper.isHeld(OTHER));
+    assertFalse(keeper.isSettled());
+
+    keeper.renew(SECOND);
+    assertEquals(2, waiting.size());
+    goOn();
+    goOn();
+    keeper.settle();
+    assertTrue(keeper.isHeld(OTHER));
+    assertTrue(keeper.isSettled());
+    assertEquals(2, holder.count);
+  }
+
+  @Test
+  void anAddressThatIsLetGoWhileItComesIsRemovedWhenItIsThere() throws Exception {
+    assertTrue(keeper.hold(OTHER, holder, node.link("lo"), 0));
+    keeper.settle();
+    keeper.release(OTHER, holder);
+    keeper.settle();
+    assertEquals(1, waiting.size());
+
+    goOn();
+    assertTrue(isOnTheHost(OTHER));
+    keeper.settle();
+    goOn();
+    keeper.settle();
+    assertFalse(isOnTheHost(OTHER));
+    assertTrue(keeper.isSettled());
+    assertEquals(1, holder.count, "nobody hears of it");
+  }
+
+  /** Such as one from before a suspension. */
+  @Test
+  void anOrderThatIsTooOldIsGivenAgainIfItStillHolds() throws Exception {
+    assertTrue(keeper.hold(OTHER, holder, node.link("lo"), 0));
+    keeper.settle();
+    nanoTime += SECOND;
+    goOn();
+    assertFalse(isOnTheHost(OTHER));
+
+    keeper.settle();
+    goOn();
+    keeper.settle();
+    assertTrue(keeper.isHeld(OTHER));
+    assertTrue(isOnTheHost(OTHER));
+  }
+
+  @Test
+  void whereTheDeviceIsGoneAnAddressComesOnAnother() throws Exception {
+    assertTrue(keeper.hold(OTHER, holder, node.link("lo"), 0));
+    keeper.settle();
+    node.run("ip", "link", "delete", "fvip0");
+    goOn();
+    assertFalse(isOnTheHost(OTHER));
+
+    settleWhereDevicesAreMade();
+    goOn();
+    keeper.settle();
+    assertTrue(isOnTheHost(OTHER));
+    assertEquals(Placement.PROCESS_BOUND, keeper.placement(OTHER));
+    assertFalse(keeper.isHeld(ADDRESS), "it went with the device");
+  }
+
+  @Test
+  void anAddressThatCameOnADeviceThatIsGoneMeanwhileComesOnTheNext() throws Exception {
+    assertTrue(keeper.hold(OTHER, holder, node.link("lo"), 0));
+    keeper.settle();
+    goOn();
+    node.call(() -> {
+      host.device().replace();
+      return true;
+    });
+    keeper.settle();
+    assertFalse(keeper.isHeld(OTHER));
+
+    goOn();
+    keeper.settle();
+    assertTrue(keeper.isHeld(OTHER));
+    assertTrue(isOnTheHost(OTHER));
+  }
+
+  @Test
+  void theEndTakesAlongWhatHasJustCome() throws Exception {
+    host.device().close();
+    assertTrue(keeper.hold(OTHER, holder, node.link("lo"), 0));
+    keeper.settle();
+    goOn();
+    assertTrue(isOnTheHost(OTHER));
+    keeper.removeAll();
+    assertFalse(isOnTheHost(OTHER));
+  }
+
+  /** Meanwhile another host may have it. */
+  @Test
+  void aRenewalThatComesLateDoesNotPutAnAddressBack() {
+    keeper.renew(SECOND);
+    node.run("ip", "address", "delete", ADDRESS.toString(), "dev", "fvip0");
+    nanoTime += SECOND;
+    goOn();
+    assertFalse(isOnTheHost(ADDRESS));
+
+    keeper.renew(2 * SECOND);
+    goOn();
+    assertTrue(isOnTheHost(ADDRESS));
   }
 
   @Test
@@ -148,15 +278,14 @@ final class AddressKeeperTest {
     keeper.settle();
     assertFalse(keeper.isHeld(ADDRESS));
 
-    // On the host, because another device is made there.
-    boolean held =
-        node.call(() -> {
-          keeper.renew(2 * SECOND);
-          keeper.settle();
-          return keeper.isHeld(ADDRESS);
-        });
-    assertTrue(held);
+    keeper.renew(2 * SECOND);
+    keeper.settle();
+    goOn();
+    settleWhereDevicesAreMade();
+    goOn();
+    keeper.settle();
+    assertTrue(keeper.isHeld(ADDRESS));
     assertEquals(2, holder.count);
-    assertTrue(isOnTheHost());
+    assertTrue(isOnTheHost(ADDRESS));
   }
 }

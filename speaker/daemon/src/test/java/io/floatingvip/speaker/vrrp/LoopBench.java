@@ -34,7 +34,7 @@ final class LoopBench {
 
     Host(TestNode node) throws Exception {
       this.node = node;
-      this.loop = node.call(() -> VrrpLoop.start(this, _ -> List.of()));
+      this.loop = node.call(() -> VrrpLoop.start(this, _ -> List.of(), false));
     }
 
     @Override
@@ -78,6 +78,13 @@ final class LoopBench {
 
     void await(VrrpState state) {
       awaitThat(() -> "state is " + router() + " after " + events, () -> state() == state);
+    }
+
+    /** Until each of its virtual routers is in this state. */
+    void awaitAll(VrrpState state) {
+      awaitThat(
+          () -> loop.snapshot() + " after " + events,
+          () -> loop.snapshot().routers().stream().allMatch(each -> each.state() == state));
     }
 
     void await(Predicate<VrrpEvent> event) {

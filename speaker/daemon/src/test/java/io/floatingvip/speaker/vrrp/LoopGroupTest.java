@@ -37,34 +37,34 @@ final class LoopGroupTest {
   void aFaultOfOneMemberMovesAllAndItsEndMovesAllBack() throws Exception {
     a.run(group(150, 150));
     b.run(group(100, 100));
-    awaitAll(a, VrrpState.ACTIVE);
+    a.awaitAll(VrrpState.ACTIVE);
     breakSecond();
-    awaitAll(b, VrrpState.ACTIVE);
+    b.awaitAll(VrrpState.ACTIVE);
     b.awaitAddress(LoopBench.VIP, true);
     b.awaitAddress("10.8.0.100", true);
-    awaitAll(a, VrrpState.FAULT);
+    a.awaitAll(VrrpState.FAULT);
     assertEquals(
         "virtual router 52 of the sync group: eth1 has no IPv4 address to send from",
         a.loop().snapshot().routers().getFirst().reason());
     a.node().run("ip", "address", "add", "10.8.0.1/24", "dev", "eth1");
-    awaitAll(a, VrrpState.ACTIVE);
-    awaitAll(b, VrrpState.BACKUP);
+    a.awaitAll(VrrpState.ACTIVE);
+    b.awaitAll(VrrpState.BACKUP);
   }
 
   @Test
   void wherePrioritiesAreSplitTheFirstMemberDecides() throws Exception {
     a.run(group(150, 100));
     b.run(group(100, 150));
-    awaitAll(a, VrrpState.ACTIVE);
-    awaitAll(b, VrrpState.BACKUP);
+    a.awaitAll(VrrpState.ACTIVE);
+    b.awaitAll(VrrpState.BACKUP);
   }
 
   @Test
   void aPlannedShutdownHandsAllMembersOver() throws Exception {
     a.run(group(150, 150));
     b.run(group(100, 100));
-    awaitAll(a, VrrpState.ACTIVE);
-    awaitAll(b, VrrpState.BACKUP);
+    a.awaitAll(VrrpState.ACTIVE);
+    b.awaitAll(VrrpState.BACKUP);
     a.loop().handOver().join();
     assertEquals(
         List.of(VrrpState.ACTIVE, VrrpState.ACTIVE),
@@ -75,9 +75,9 @@ final class LoopGroupTest {
   @Test
   void aMemberThatLeavesTheGroupMovesAloneAndLeavesItsFaultBehind() throws Exception {
     a.run(group(150, 150));
-    awaitAll(a, VrrpState.ACTIVE);
+    a.awaitAll(VrrpState.ACTIVE);
     breakSecond();
-    awaitAll(a, VrrpState.FAULT);
+    a.awaitAll(VrrpState.FAULT);
     a.run(
         RouterSetup.of("first", "eth0", LoopBench.config(51, 150, LoopBench.VIP)),
         member("second", "eth1", 52, 150, "10.8.0.100"));
@@ -90,7 +90,7 @@ final class LoopGroupTest {
   @Test
   void removingAMemberMovesNoOther() throws Exception {
     a.run(group(150, 150));
-    awaitAll(a, VrrpState.ACTIVE);
+    a.awaitAll(VrrpState.ACTIVE);
     long transitions = a.loop().snapshot().routers().getFirst().transitions();
     a.run(member("first", "eth0", 51, 150, LoopBench.VIP));
     LoopBench.awaitThat(
@@ -106,12 +106,6 @@ final class LoopGroupTest {
 
   private static Stream<VrrpState> states(LoopBench.Host host) {
     return host.loop().snapshot().routers().stream().map(VrrpSnapshot.Router::state);
-  }
-
-  private static void awaitAll(LoopBench.Host host, VrrpState state) {
-    LoopBench.awaitThat(
-        () -> host.loop().snapshot() + " after " + host.events(),
-        () -> states(host).allMatch(each -> each == state));
   }
 
   private static RouterSetup[] group(int firstPriority, int secondPriority) {

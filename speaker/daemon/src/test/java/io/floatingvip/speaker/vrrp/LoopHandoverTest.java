@@ -52,4 +52,22 @@ final class LoopHandoverTest {
       }
     }
   }
+
+  @Test
+  void aHostThatSucceedsTwicePassesToBothOfItsPredecessors() throws Exception {
+    try (HandoverSegment.Connection first = segment.connect(1)) {
+      segment.move(1, 2, 160);
+      first.exchange();
+      try (HandoverSegment.Connection second = segment.connect(2)) {
+        segment.move(2, 3, 170);
+        first.exchange();
+        try (HandoverSegment.Connection third = segment.connect(3)) {
+          segment.move(3, 2, 180);
+          third.exchange();
+          second.exchange();
+          first.exchange();
+        }
+      }
+    }
+  }
 }

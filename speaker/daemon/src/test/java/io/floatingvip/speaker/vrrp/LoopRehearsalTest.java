@@ -19,7 +19,7 @@ class LoopRehearsalTest {
 
       int takeovers = node.call(() -> play(events));
 
-      assertEquals(50, takeovers);
+      assertEquals(LoopRehearsal.TIMES, takeovers);
       assertEquals(before, node.run("ip", "address"));
       assertEquals(List.of(), events);
     }
@@ -29,9 +29,9 @@ class LoopRehearsalTest {
     Troubles troubles = new Troubles(events::add);
     HostView view = new HostView();
     try (Poller poller = Poller.open();
-        RouteSocket routes = RouteSocket.open()) {
+        RouteSocket routes = RouteSocket.open();
+        AddressThreads thread = AddressThreads.open(poller::wakeUp)) {
       OwnDevice device = new OwnDevice(routes, troubles);
-      AddressThread thread = new AddressThread(Runnable::run, routes, poller::wakeUp);
       AddressKeeper keeper = new AddressKeeper(routes, thread, view, device, troubles);
       Handovers handovers =
           new Handovers(keeper, troubles, events::add, poller::wakeUp, _ -> List.of());

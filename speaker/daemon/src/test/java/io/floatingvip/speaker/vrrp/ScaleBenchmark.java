@@ -94,11 +94,11 @@ final class ScaleBenchmark {
     Usage fresh = Usage.of(a);
     Instant began = Instant.now();
     a.run(setups(150));
-    awaitAll(a, VrrpState.ACTIVE);
+    a.awaitAll(VrrpState.ACTIVE);
     awaitHeld(a);
     takeover("start of all", a, fresh, began);
     b.run(setups(100));
-    awaitAll(b, VrrpState.BACKUP);
+    b.awaitAll(VrrpState.BACKUP);
     Thread.sleep(SETTLING.toMillis());
     Usage activeBefore = Usage.of(a);
     Usage backupBefore = Usage.of(b);
@@ -109,7 +109,7 @@ final class ScaleBenchmark {
     long transitions = transitions(b);
     Instant end = Instant.now();
     a.loop().close();
-    awaitAll(b, VrrpState.ACTIVE);
+    b.awaitAll(VrrpState.ACTIVE);
     awaitHeld(b);
     takeover("takeover of all", b, before, end);
     Thread.sleep(2_000);
@@ -146,12 +146,6 @@ final class ScaleBenchmark {
     return host.loop().snapshot().routers().stream()
         .mapToLong(VrrpSnapshot.Router::transitions)
         .sum();
-  }
-
-  private static void awaitAll(LoopBench.Host host, VrrpState state) {
-    LoopBench.awaitThat(
-        () -> host.loop().snapshot().toString(),
-        () -> host.loop().snapshot().routers().stream().allMatch(r -> r.state() == state));
   }
 
   private static void awaitHeld(LoopBench.Host host) {

@@ -1,0 +1,190 @@
+package io.floatingvip.speaker.vrrp;
+
+import io.floatingvip.linux.AddressLease;
+import io.floatingvip.linux.InterfaceAddress;
+import io.floatingvip.linux.Link;
+import io.floatingvip.linux.LinuxException;
+import io.floatingvip.linux.Poller;
+import io.floatingvip.linux.RouteSocket;
+import io.floatingvip.linux.SuspendClock;
+import io.floatingvip.vrrp.Event;
+import io.floatingvip.vrrp.Fault;
+import io.floatingvip.vrrp.FaultKind;
+import io.floatingvip.vrrp.IpAddress;
+import io.floatingvip.vrrp.VirtualAddress;
+import io.floatingvip.vrrp.VirtualRouterConfig;
+import io.floatingvip.vrrp.VirtualRouterId;
+import io.floatingvip.vrrp.VrrpState;
+import io.floatingvip.vrrp.VrrpVersion;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has virtual routers take over and let go addresses that nobody has, at the start, on our own
+ * device, where nobody hears of it: sockets, kernel and neighbors are used as in a real takeover,
+ * for which the JVM then need not load anything. {@link LoopRehearsal} has the rest of it.
+ */
+final class TakeoverRehearsal {
+  private static final int TIMES = LoopRehearsal.TIMES;
+
+  /** Where pods come and go the kernel lets each of the changes wait. */
+  private static final long PATIENCE_NANOS = 1_000_000_000L;
+
+  private static final Fault END = new Fault(FaultKind.INTERFACE_DOWN, "the rehearsal");
+
+  /** No longer than it takes; the kernel counts whole seconds. */
+  private static final Duration LEASE = Duration.ofSeconds(2);
+
+  /** That no host has: reserved (RFC 1112 section 4), or link-local and so the device's own. */
+  private static final List<Part> PARTS =
+      List.of(Part.of("240.0.0.2", "240.0.0.1"), Part.of("fe80::2", "fe80::1"));
+
+  private final AddressKeeper keeper;
+  private final Segment segment;
+  private final List<RunningRouter> routers;
+  private final SuspendClock clock = new SuspendClock();
+  private long nowNanos = clock.bootNanos();
+
+  /**
+   * What one family does.
+   *
+   * @param own to send from
+   * @param nobodys to take and to let go
+   */
+  private record Part(IpAddress own, VirtualAddress nobodys) {
+    static Part of(String own, String nobodys) {
+      return new Part(IpAddress.parse(own), VirtualAddress.parse(nobodys));
+    }
+
+    int bits() {
+      return own.toInetAddress().getAddress().length * Byte.SIZE;
+    }
+
+    /** False where the host has no such addresses, IPv6 disabled for example. */
+    boolean put(RouteSocket routes, int index) {
+      try {
+        routes.put(new AddressLease(index, own.toInetAddress(), bits(), LEASE));
+        return true;
+      } catch (LinuxException e) {
+        return false;
+      }
+    }
+
+    void remove(RouteSocket routes, int index) {
+      try {
+        routes.remove(index, own.toInetAddress(), bits());
+      } catch (LinuxException e) {
+        // Its lease ends by itself.
+      }
+    }
+
+    InterfaceAddress on(Link link) {
+      return new InterfaceAddress(
+          link.index(), own.toInetAddress(), bits(), 0, 0, 0, InterfaceAddress.FOREVER);
+    }
+
+    RouterSetup setup(Link link) {
+      VirtualRouterConfig config =
+          VirtualRouterConfig.of(VrrpVersion.V3, new VirtualRouterId(1), List.of(nobodys));
+      return RouterSetup.of("rehearsal " + own.family(), link.name(), config);
+    }
+  }
+
+  private TakeoverRehearsal(AddressKeeper keeper, Segment segment, List<RunningRouter> routers) {
+    this.keeper = keeper;
+    this.segment = segment;
+    this.routers = routers;
+  }
+
+  /**
+   * To be run by the loop's thread while it has nothing else to do.
+   *
+   * @param device where it is done; nothing is where there is none
+   * @return how many times the host had all addresses
+   */
+  static int play(
+      Poller poller,
+      RouteSocket routes,
+      AddressThreads addresses,
+      OwnDevice device,
+      Handovers handovers) {
+    if (!device.isPresent()) {
+      return 0;
+    }
+    int index = device.link().index();
+    List<Part> parts = PARTS.stream().filter(part -> part.put(routes, index)).toList();
+    Link link = find(routes, device);
+    if (parts.isEmpty() || link == null) {
+      return 0;
+    }
+    // What fails here fails in earnest too, and is told then.
+    Troubles silent = new Troubles(_ -> {});
+    HostView view = new HostView();
+    view.reset(List.of(link), parts.stream().map(part -> part.on(link)).toList());
+    AddressKeeper keeper = new AddressKeeper(routes, addresses, view, device, silent);
+    Segment segment = new Segment(link.name(), poller, silent);
+    List<RunningRouter> routers =
+        parts.stream()
+            .map(part -> new RunningRouter(part.setup(link), segment, keeper, handovers, _ -> {}))
+            .toList();
+    routers.forEach(segment::attach);
+    segment.refresh(view, 0);
+    int held = new TakeoverRehearsal(keeper, segment, routers).play();
+    routers.forEach(RunningRouter::leave);
+    segment.close();
+    parts.forEach(part -> part.remove(routes, index));
+    return held;
+  }
+
+  /** The device as it is by now: up. */
+  private static @Nullable Link find(RouteSocket routes, OwnDevice device) {
+    try {
+      return routes.link(device.link().name()).orElse(null);
+    } catch (LinuxException e) {
+      // Then there is nothing to rehearse on.
+      return null;
+    }
+  }
+
+  private int play() {
+    int held = 0;
+    long endNanos = nowNanos + PATIENCE_NANOS;
+    routers.forEach(router -> router.start(nowNanos));
+    for (int i = 0; i < TIMES && clock.bootNanos() < endNanos; i++) {
+      for (RunningRouter router : routers) {
+        nowNanos = Math.max(nowNanos, router.deadlineNanos());
+        router.on(Event.TIMERS_DUE, nowNanos);
+      }
+      settle();
+      held += routers.stream().allMatch(this::holds) ? 1 : 0;
+      for (RunningRouter router : routers) {
+        router.on(new Event.FaultRaised(END), nowNanos);
+      }
+      settle();
+      for (RunningRouter router : routers) {
+        router.on(new Event.FaultCleared(END.kind()), nowNanos);
+      }
+    }
+    routers.forEach(router -> router.retire(nowNanos));
+    settle();
+    return held;
+  }
+
+  private boolean holds(RunningRouter router) {
+    return router.state() == VrrpState.ACTIVE
+        && router.setup().config().addresses().stream().allMatch(keeper::isHeld);
+  }
+
+  /** What the loop does after the timers of a wake-up, until all of it is done. */
+  private void settle() {
+    long end = clock.bootNanos() + PATIENCE_NANOS;
+    do {
+      Thread.onSpinWait();
+      keeper.renew(nowNanos);
+      keeper.settle();
+      routers.forEach(router -> router.addressesSettled(nowNanos));
+      segment.speakToNeighbors(nowNanos);
+    } while (!keeper.isSettled() && clock.bootNanos() < end);
+  }
+}
