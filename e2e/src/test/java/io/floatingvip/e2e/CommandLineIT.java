@@ -2,6 +2,7 @@ package io.floatingvip.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.floatingvip.e2e.lab.Repository;
 import io.floatingvip.e2e.lab.Wait;
@@ -119,41 +120,57 @@ class CommandLineIT {
     assertTrue(output.contains("io.floatingvip.speaker.Main source: shared objects file"), output);
   }
 
-  /** See setpriority(2) and proc_pid_stat(5). */
+  /** Nobody has taken over anything by then. */
   @Test
-  void itsCompilersMakeWayForWhatClientsWaitFor() throws Exception {
-    String state = folder.resolve("state").toString();
-    Process process =
-        start("", "--config", file("{}"), "--http", "127.0.0.1:9359", "--state-dir", state);
+  void whatTellsTheNeighborsIsLoadedAtTheStart() throws Exception {
+    assumeTrue(Files.isWritable(Path.of("/dev/net/tun")), "it is rehearsed on a device of our own");
+    Path log = folder.resolve("classes");
+    Process process = run("-Xlog:class+load:file=" + log);
     try {
-      Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
       Wait.until(
-          "a compiler with nice 10",
+          "the classes of a takeover are loaded",
           Segment.PATIENCE,
-          () -> niceOfCompilers(tasks).equals(Set.of(10)));
+          () -> text(log).contains(".NeighborAdvertisement source"));
     } finally {
       process.destroyForcibly().waitFor();
     }
   }
 
-  private static Set<Integer> niceOfCompilers(Path tasks) {
+  private Process run(String javaOptions) throws IOException {
+    String state = folder.resolve("state").toString();
+    return start(
+        javaOptions, "--config", file("{}"), "--http", "127.0.0.1:9359", "--state-dir", state);
+  }
+
+  @Test
+  void onlyTheFirstOfTheCompilersRuns() throws Exception {
+    Process process = run("");
+    try {
+      Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
+      Wait.until("a compiler", Segment.PATIENCE, () -> !compilers(tasks).isEmpty());
+      assertEquals(Set.of("C1"), compilers(tasks));
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  /** See proc_pid_comm(5): {@code C1 CompilerThre}. */
+  private static Set<String> compilers(Path tasks) {
     try (Stream<Path> threads = Files.list(tasks)) {
       return threads
-          .map(CommandLineIT::stat)
-          .filter(stat -> stat.contains("(C1 Compiler") || stat.contains("(C2 Compiler"))
-          .map(stat -> stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1))
-          // The 19th of all; the first here is the third.
-          .map(fields -> Integer.valueOf(fields[16]))
+          .map(thread -> text(thread.resolve("comm")))
+          .filter(name -> name.contains(" CompilerThre"))
+          .map(name -> name.substring(0, name.indexOf(' ')))
           .collect(Collectors.toSet());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Empty for a thread that has ended. */
-  private static String stat(Path thread) {
+  /** Empty for what is not there: a thread that has ended, say. */
+  private static String text(Path file) {
     try {
-      return Files.readString(thread.resolve("stat"));
+      return Files.readString(file);
     } catch (IOException e) {
       return "";
     }

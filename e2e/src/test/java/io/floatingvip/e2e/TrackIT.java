@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.floatingvip.e2e.lab.LabNode;
 import io.floatingvip.e2e.lab.LabProcess;
+import io.floatingvip.e2e.lab.Wait;
 import io.floatingvip.e2e.lab.WebBackend;
 import org.junit.jupiter.api.Test;
 
@@ -43,9 +44,16 @@ class TrackIT {
       SpeakerProgram speaker =
           segment.startSpeaker(
               segment.nodeA(), tracked(150, "{name: backends, type: Pool, pool: web}"));
-      Segment.awaitState(speaker, "Fault");
-      assertEquals(
-          "track backends is down", speaker.status().at("/virtualRouters/0/reason").asText());
+      Wait.until(
+          () -> "a pool without a backend keeps the address away; status: " + speaker.status(),
+          Segment.PATIENCE,
+          () ->
+              speaker
+                  .status()
+                  .at("/virtualRouters/0/reason")
+                  .asText()
+                  .equals("track backends is down"));
+      assertEquals("Fault", speaker.state());
       segment.startBackends();
       Segment.awaitState(speaker, "Active");
     }

@@ -4,16 +4,17 @@ import io.floatingvip.e2e.lab.Lab;
 import io.floatingvip.e2e.lab.LabNode;
 import io.floatingvip.e2e.lab.Wait;
 import io.floatingvip.e2e.lab.WebBackend;
+import io.floatingvip.e2e.lasting.ClientReport;
+import io.floatingvip.e2e.lasting.Clients;
 import io.floatingvip.e2e.lasting.ExchangeServer;
 import io.floatingvip.e2e.lasting.LastingConnections;
-import io.floatingvip.e2e.lasting.LastingReport;
-import io.floatingvip.e2e.outage.OutageClock;
-import io.floatingvip.e2e.outage.OutageReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 import java.util.function.Function;
 
 /**
@@ -34,8 +35,11 @@ record RollingRestart(Path folder, List<Function<Path, Fleet>> fleets) {
   private static final int HOSTS = 3;
   private static final int CONNECTIONS = 200;
   private static final long BYTES = 1_000_000_000;
+
+  /** Faster ones would be over when the first host ends, and take the processors from all else. */
+  private static final long BYTES_PER_SECOND = 25_000_000;
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final Duration UNDISTURBED = Duration.ofSeconds(20);
 
   void run() {
@@ -68,14 +72,17 @@ record RollingRestart(Path folder, List<Function<Path, Fleet>> fleets) {
         hosts.add(fleet.start(nodes.get(i), i));
       }
       awaitSettled(hosts);
-      LabNode client = lab.node("client", 200);
+      Clients clients =
+          new Clients(
+              lab.node("client", 200)::command,
+              Duration.ofMillis(5L * HOSTS),
+              lab.folder().resolve("clients.log"));
       // What the load alone does, on a machine that all of it shares.
       addRow(
           table,
           fleet.name() + ", no restart",
-          watch(client, lab.folder(), () -> Wait.pause(UNDISTURBED)));
-      addRow(
-          table, fleet.name(), watch(client, lab.folder(), () -> restartEach(fleet, nodes, hosts)));
+          clients.watch(loads(), () -> Wait.pause(UNDISTURBED)));
+      addRow(table, fleet.name(), clients.watch(loads(), () -> restartEach(fleet, nodes, hosts)));
     }
   }
 
@@ -87,44 +94,20 @@ record RollingRestart(Path folder, List<Function<Path, Fleet>> fleets) {
     }
   }
 
-  private record Seen(List<LastingReport> stayed, List<OutageReport> asked) {}
-
-  private static Seen watch(LabNode client, Path folder, Runnable meanwhile) {
-    List<OutageClock> clocks = new ArrayList<>();
-    List<LastingConnections> lasting = new ArrayList<>();
-    try {
-      startClients(client, folder, clocks, lasting);
-      long before = System.nanoTime();
-      meanwhile.run();
-      List<LastingReport> stayed = lasting.stream().map(LastingConnections::end).toList();
-      return new Seen(stayed, clocks.stream().map(clock -> clock.settledReport(before)).toList());
-    } finally {
-      lasting.forEach(LastingConnections::close);
-      clocks.forEach(OutageClock::close);
-    }
-  }
-
-  private static void startClients(
-      LabNode node, Path folder, List<OutageClock> clocks, List<LastingConnections> lasting) {
-    for (int i = 0; i < HOSTS; i++) {
-      String virtualIp = Fleet.virtualIp(i);
-      clocks.add(
-          OutageClock.start(
-              node, virtualIp, 80, Duration.ofMillis(5L * HOSTS), Duration.ofMillis(500)));
-      clocks.getLast().awaitAnswers(100, PATIENCE);
-    }
-    Wait.pause(WARM_UP);
+  private static SequencedMap<String, LastingConnections.Load> loads() {
+    SequencedMap<String, LastingConnections.Load> loads = new LinkedHashMap<>();
     for (int i = HOSTS - 1; i >= 0; i--) {
       // Up and down where the first restart is.
-      LastingConnections.Load load =
+      loads.put(
+          Fleet.virtualIp(i),
           new LastingConnections.Load(
               CONNECTIONS / HOSTS + (i < CONNECTIONS % HOSTS ? 1 : 0),
               Duration.ofMillis(10),
               Duration.ofSeconds(5),
-              i == 0 ? BYTES : 0);
-      Path errors = folder.resolve("client-%d.log".formatted(i));
-      lasting.add(LastingConnections.start(node, Fleet.virtualIp(i), 81, load, errors));
+              i == 0 ? BYTES : 0,
+              BYTES_PER_SECOND));
     }
+    return loads;
   }
 
   private static void awaitSettled(List<Fleet.Host> hosts) {
@@ -134,18 +117,16 @@ record RollingRestart(Path folder, List<Function<Path, Fleet>> fleets) {
     Wait.pause(Duration.ofSeconds(1));
   }
 
-  private static void addRow(Table table, String name, Seen seen) {
-    List<LastingReport> stayed = seen.stayed();
-    List<OutageReport> asked = seen.asked();
+  private static void addRow(Table table, String name, ClientReport seen) {
     table.row(
         name,
-        Integer.toString(stayed.stream().mapToInt(LastingReport::connections).sum()),
-        Integer.toString(stayed.stream().mapToInt(LastingReport::failures).sum()),
-        Long.toString(stayed.stream().mapToLong(LastingReport::exchanges).sum()),
-        millis(stayed.stream().mapToDouble(LastingReport::longestMillis).max().orElse(0)),
-        Integer.toString(asked.stream().mapToInt(OutageReport::requests).sum()),
-        Integer.toString(asked.stream().mapToInt(OutageReport::failed).sum()),
-        millis(asked.stream().mapToDouble(OutageReport::longestGapMillis).max().orElse(0)));
+        Integer.toString(seen.connections()),
+        Integer.toString(seen.broken()),
+        Long.toString(seen.exchanges()),
+        millis(seen.longestMillis()),
+        Integer.toString(seen.requests()),
+        Integer.toString(seen.failed()),
+        millis(seen.longestGapMillis()));
   }
 
   private static String millis(double value) {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /** A control plane, three nodes and a client host, from power-on to the end of all of it. */
 public final class Cluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final String CLIENT = "client";
 
   private final Path folder;
   private final Path programs;
@@ -40,12 +41,13 @@ public final class Cluster implements AutoCloseable {
     Path busybox = BusyboxImage.write(createFolder(folder.resolve("busybox")));
     this.images = Stream.concat(Stream.of(busybox), images.stream()).toList();
     this.lan = Lan.open(controlGroup.name());
-    Machine control = machine("control-plane", Addressing.CONTROL_PLANE);
+    Machine control = machine("control-plane", Addressing.CONTROL_PLANE, List.of());
     this.controlPlane = new ControlPlane(control, programs, credentials);
-    this.client = machine("client", Addressing.CLIENT);
     control.powerOn();
     // Answers go to the pods' own addresses: nothing rewrites them on the way.
     control.shell(Addressing.routesToPods(control.name()));
+    controlGroup.create(CLIENT);
+    this.client = machine(CLIENT, Addressing.CLIENT, controlGroup.entrance(CLIENT));
     client.powerOn();
     this.relay = ApiRelay.start(control, Addressing.API_PORT);
   }
@@ -79,7 +81,7 @@ public final class Cluster implements AutoCloseable {
     for (String name : Addressing.NODES) {
       nodes.add(
           new Node(
-              machine(name, Addressing.node(name)),
+              machine(name, Addressing.node(name), List.of()),
               programs,
               credentials,
               controlGroup,
@@ -136,8 +138,9 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private Machine machine(String name, String address) {
-    return new Machine(lan, name, address + Addressing.LAN_PREFIX, folder.resolve("logs"));
+  private Machine machine(String name, String address, List<String> precedence) {
+    return new Machine(
+        lan, name, address + Addressing.LAN_PREFIX, folder.resolve("logs"), precedence);
   }
 
   /** The administrator's kubeconfig file, good on the machine that all of this runs on. */

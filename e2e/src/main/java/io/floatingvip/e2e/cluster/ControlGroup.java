@@ -41,6 +41,26 @@ final class ControlGroup {
     return "/" + name + "/" + child;
   }
 
+  /**
+   * What starts a command in a group in this one, as far as processors go. A niceness would not do:
+   * the kernel counts it among the processes of one session only (sched(7), autogroup).
+   */
+  List<String> entrance(String child) {
+    try {
+      for (Path hierarchy : hierarchies()) {
+        Path group = hierarchy.resolve(name).resolve(child);
+        if (Files.exists(group.resolve("cpu.shares"))
+            || Files.exists(group.resolve("cpu.weight"))) {
+          String enter = "echo 0 >" + group.resolve("cgroup.procs") + " && exec \"$@\"";
+          return List.of("sh", "-c", enter, child);
+        }
+      }
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Makes a group in this one, in every hierarchy. */
   void create(String child) {
     try {

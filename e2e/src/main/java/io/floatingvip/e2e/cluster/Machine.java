@@ -1,6 +1,7 @@
 package io.floatingvip.e2e.cluster;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +15,21 @@ public final class Machine implements AutoCloseable {
   private final String name;
   private final String address;
   private final Path logs;
+  private final List<String> precedence;
   private @Nullable Space space;
 
   /**
    * @param address its IPv4 address with prefix length
    * @param logs the folder for what its programs write
+   * @param precedence what it is told to run is started by these words, which give it its share of
+   *     the processors
    */
-  Machine(Lan lan, String name, String address, Path logs) {
+  Machine(Lan lan, String name, String address, Path logs, List<String> precedence) {
     this.lan = lan;
     this.name = name;
     this.address = address;
     this.logs = logs;
+    this.precedence = precedence;
   }
 
   public String name() {
@@ -92,7 +97,7 @@ public final class Machine implements AutoCloseable {
 
   /** The command as it is started from outside to run on this machine. */
   public Command command(String... command) {
-    return Command.of(command).by(space().entrance());
+    return Command.of(command).by(space().entrance()).by(precedence);
   }
 
   /**
@@ -100,7 +105,7 @@ public final class Machine implements AutoCloseable {
    * number is this process's business, and killing it kills it.
    */
   public Command networkCommand(String... command) {
-    return Command.of(command).by(space().networkEntrance());
+    return Command.of(command).by(space().networkEntrance()).by(precedence);
   }
 
   /** The process that holds its namespaces open, for {@code nsenter}. */
@@ -113,7 +118,9 @@ public final class Machine implements AutoCloseable {
     // It must never run in another network than its machine's: entering all namespaces is one step
     // with starting it.
     return new Service(
-        program, command.by(space().entrance()), logs.resolve(name + "-" + program + ".log"));
+        program,
+        command.by(space().entrance()).by(precedence),
+        logs.resolve(name + "-" + program + ".log"));
   }
 
   private Space space() {

@@ -65,9 +65,9 @@ public final class Node {
     containerd("images", "import", archive.toString());
   }
 
-  /** Kills the first process of a container by SIGKILL. */
-  public void kill(String container) {
-    containerd("tasks", "kill", "--signal", "SIGKILL", container);
+  /** Sends a signal, such as SIGKILL, to the first process of a container. */
+  public void signal(String container, String signal) {
+    containerd("tasks", "kill", "--signal", signal, container);
   }
 
   /**

@@ -16,17 +16,19 @@ import java.util.List;
  *
  * <p>Prints {@code begun} when all are connected, then, when its input ends, a {@link
  * LastingReport}. Arguments: address, port, connections, milliseconds between exchanges, seconds
- * that a connection lasts, bytes to upload and bytes to download.
+ * that a connection lasts, bytes to upload and bytes to download, and how many of them in a second.
  */
 public final class LastingClient {
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final int BUFFER = 64 * 1024;
 
   private final InetSocketAddress server;
+  private final long bytesPerSecond;
   private final Counts counts = new Counts();
 
-  private LastingClient(InetSocketAddress server) {
+  private LastingClient(InetSocketAddress server, long bytesPerSecond) {
     this.server = server;
+    this.bytesPerSecond = bytesPerSecond;
   }
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -36,7 +38,7 @@ public final class LastingClient {
             server,
             Duration.ofMillis(Long.parseLong(arguments[3])).toNanos(),
             Duration.ofSeconds(Long.parseLong(arguments[4])).toNanos());
-    LastingClient client = new LastingClient(server);
+    LastingClient client = new LastingClient(server, Long.parseLong(arguments[7]));
     ExchangeLoop exchanges = new ExchangeLoop(Integer.parseInt(arguments[2]), terms, client.counts);
     client.run(exchanges, Long.parseLong(arguments[5]), Long.parseLong(arguments[6]));
   }
@@ -85,7 +87,7 @@ public final class LastingClient {
     try (Socket socket = connect('u')) {
       DataOutputStream to = new DataOutputStream(socket.getOutputStream());
       to.writeLong(bytes);
-      byte[] sent = new Pattern(bytes).writeTo(to);
+      byte[] sent = new Pattern(bytes).writeTo(to, new Pace(bytesPerSecond));
       check(sent, new DataInputStream(socket.getInputStream()));
     }
   }
@@ -95,6 +97,7 @@ public final class LastingClient {
       new DataOutputStream(socket.getOutputStream()).writeLong(bytes);
       DataInputStream in = new DataInputStream(socket.getInputStream());
       MessageDigest digest = ExchangeServer.sha256();
+      Pace pace = new Pace(bytesPerSecond);
       byte[] buffer = new byte[BUFFER];
       for (long left = bytes; left > 0; ) {
         int read = in.read(buffer, 0, (int) Math.min(left, BUFFER));
@@ -103,6 +106,7 @@ public final class LastingClient {
         }
         digest.update(buffer, 0, read);
         left -= read;
+        pace.moved(read);
       }
       check(digest.digest(), in);
     }

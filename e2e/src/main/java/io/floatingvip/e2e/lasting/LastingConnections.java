@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A running {@link LastingClient}. */
@@ -27,12 +28,30 @@ public final class LastingConnections implements AutoCloseable {
    * @param pause between two exchanges of a connection
    * @param life of a connection, before another takes its place; at least a second
    * @param bytes to upload, and to download
+   * @param bytesPerSecond of each of the two, at most
    */
-  public record Load(int connections, Duration pause, Duration life, long bytes) {}
+  public record Load(
+      int connections, Duration pause, Duration life, long bytes, long bytesPerSecond) {
+    /** With transfers that are as fast as they may be. */
+    public Load(int connections, Duration pause, Duration life, long bytes) {
+      this(connections, pause, life, bytes, Long.MAX_VALUE);
+    }
+  }
 
-  /** Starts it on a host, and returns when all connections are there. */
+  /** Starts it on a host of the lab, and returns when all connections are there. */
   public static LastingConnections start(
       LabNode node, String address, int port, Load load, Path errors) {
+    return start(node::command, address, port, load, errors);
+  }
+
+  /**
+   * Starts it on any host, and returns when all connections are there.
+   *
+   * @param host turns a command into the one that runs it there
+   * @param errors what it writes is added to this file
+   */
+  public static LastingConnections start(
+      UnaryOperator<List<String>> host, String address, int port, Load load, Path errors) {
     List<String> command =
         new JavaProgram(LastingClient.class)
             .command(
@@ -42,10 +61,11 @@ public final class LastingConnections implements AutoCloseable {
                 Long.toString(load.pause().toMillis()),
                 Long.toString(load.life().toSeconds()),
                 Long.toString(load.bytes()),
-                Long.toString(load.bytes()));
+                Long.toString(load.bytes()),
+                Long.toString(load.bytesPerSecond()));
     try {
       Process process =
-          new ProcessBuilder(node.command(command))
+          new ProcessBuilder(host.apply(command))
               .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
               .start();
       LastingConnections started = new LastingConnections(process);

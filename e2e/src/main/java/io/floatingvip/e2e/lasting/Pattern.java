@@ -16,7 +16,7 @@ record Pattern(long length) {
   private static final long SEED = 20_260_101;
 
   /** Writes it and returns its SHA-256. */
-  byte[] writeTo(OutputStream out) throws IOException {
+  byte[] writeTo(OutputStream out, Pace pace) throws IOException {
     RandomGenerator random = new SplittableRandom(SEED);
     MessageDigest digest = ExchangeServer.sha256();
     byte[] buffer = new byte[BUFFER];
@@ -25,6 +25,7 @@ record Pattern(long length) {
       int size = (int) Math.min(left, BUFFER);
       digest.update(buffer, 0, size);
       out.write(buffer, 0, size);
+      pace.moved(size);
     }
     return digest.digest();
   }

@@ -28,6 +28,8 @@ class EndE2E {
         "SKIPPED: this is about the lab's own cluster");
     Path folder = Repository.root().resolve("e2e/target/cluster-end");
     Path log = Files.createDirectories(folder).resolveSibling("cluster-end.log");
+    // That of a run before.
+    boolean _ = Files.deleteIfExists(folder.resolve("up"));
     Process keeper =
         new ProcessBuilder(
                 new JavaProgram(ClusterCommand.class)

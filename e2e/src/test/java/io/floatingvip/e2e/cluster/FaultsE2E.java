@@ -27,9 +27,6 @@ class FaultsE2E {
   private static final int STEADY_ANSWERS = 100;
   private static final double FAILOVER_MILLIS = 500;
 
-  /** A client that waits for its turn would take that for the server's delay. */
-  private static final String[] PUNCTUALLY = {"nice", "-n", "-20"};
-
   private final OutageTable table = new OutageTable();
   private final Site site = Site.open();
   private final Installation installation = new Installation(site);
@@ -37,7 +34,7 @@ class FaultsE2E {
 
   private OutageClock clock() {
     return OutageClock.start(
-        command -> site.client(PUNCTUALLY).with(command.toArray(String[]::new)).words(),
+        command -> site.client(command.toArray(String[]::new)).words(),
         site.address(),
         Installation.PORT,
         ASK_EVERY,
@@ -136,7 +133,14 @@ class FaultsE2E {
 
   @Test
   void theOperatorIsNotNeededForTrafficOrFailover() {
-    String owner = settledOwner();
+    try {
+      withoutOperator(settledOwner());
+    } finally {
+      installation.system("scale", "deployment/floating-vip-operator", "--replicas=1");
+    }
+  }
+
+  private void withoutOperator(String owner) {
 
     OutageReport quiet =
         observe(
@@ -152,7 +156,6 @@ class FaultsE2E {
             });
     OutageReport failover =
         observe("speaker killed, operator still down", () -> site.killSpeaker(owner));
-    installation.system("scale", "deployment/floating-vip-operator", "--replicas=1");
 
     assertEquals(0, quiet.failed(), quiet::line);
     assertTrue(failover.longestGapMillis() < FAILOVER_MILLIS, failover::line);

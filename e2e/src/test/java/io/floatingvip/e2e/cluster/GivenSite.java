@@ -21,6 +21,7 @@ record GivenSite(String kubeconfig, String address, List<String> clientHost, Lis
   private static final Path ACCESS_FILE =
       Repository.root().resolve("e2e/src/test/resources/node-access.yaml");
   private static final String SPEAKER = "java @/app/start --http=.* --state-dir=";
+  private static final String OPERATOR = "java @/app/start --http 0.0.0.0:8080";
 
   /** The cluster that system properties describe: see {@code e2e/cluster}. */
   static GivenSite open(String kubeconfig) {
@@ -80,6 +81,11 @@ record GivenSite(String kubeconfig, String address, List<String> clientHost, Lis
   @Override
   public void killSpeaker(String node) {
     busybox(node, "pkill", "-KILL", "-f", SPEAKER);
+  }
+
+  @Override
+  public void endOperator(String node) {
+    busybox(node, "pkill", "-TERM", "-f", OPERATOR);
   }
 
   @Override

@@ -45,8 +45,9 @@ final class Installation {
         .toList();
   }
 
-  void install() {
+  void install(String... settings) {
     site.helm("install", "floating-vip", CHART.toString(), "--namespace", NAMESPACE)
+        .with(settings)
         .with("--create-namespace", "--wait", "--timeout", "5m")
         .run();
   }

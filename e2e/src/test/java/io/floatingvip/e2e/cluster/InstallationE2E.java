@@ -93,6 +93,47 @@ class InstallationE2E {
         "--patch={\"status\":{\"observedGeneration\":1}}");
   }
 
+  /** And not because it is killed in the end. */
+  @Test
+  @Order(3)
+  void theOperatorEndsWhenItIsTold() {
+    String node = operatorPod(".spec.nodeName");
+
+    site.endOperator(node);
+
+    awaitOperatorExit("143");
+  }
+
+  @Test
+  @Order(4)
+  void anOperatorThatIsNotTheLeaderAnyMoreIsStartedAgain() {
+    installation.system(
+        "patch",
+        "lease",
+        "floating-vip-operator",
+        "--type=merge",
+        "--patch={\"spec\":{\"holderIdentity\":\"another\"}}");
+
+    awaitOperatorExit("1");
+  }
+
+  private void awaitOperatorExit(String code) {
+    Wait.until(
+        () -> "it ended with " + code + ": " + operatorPod(".status.containerStatuses[0]"),
+        PATIENCE,
+        () ->
+            operatorPod(".status.containerStatuses[0].lastState.terminated.exitCode").equals(code));
+    installation.awaitHealth();
+  }
+
+  private String operatorPod(String path) {
+    return installation.system(
+        "get",
+        "pods",
+        "--selector=app.kubernetes.io/component=operator",
+        "-ojsonpath={.items[0]" + path + "}");
+  }
+
   /** The names in the chart's files against what a speaker that serves the example says. */
   @Test
   @Order(3)
@@ -116,7 +157,7 @@ class InstallationE2E {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void theActivePassiveExampleIsServedByItsFirstNode() {
     site.lab();
     installation.apply("active-passive");
@@ -127,7 +168,7 @@ class InstallationE2E {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void theActiveActiveExampleHasBothNodesWork() {
     site.lab();
     installation.apply("active-active");
@@ -141,7 +182,7 @@ class InstallationE2E {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void theOutsideExampleSharesByWeightBetweenServersThatAreNoPods() {
     Machine host = site.lab().client();
     for (String number : List.of("21", "22")) {
@@ -175,7 +216,7 @@ class InstallationE2E {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void thePoolExampleGivesAnAddressOfEachFamily() {
     site.lab();
     installation.apply("ipv6-and-pool");
@@ -195,7 +236,7 @@ class InstallationE2E {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void theLoadBalancerExampleIsServedAtTheAddressInItsStatus() {
     site.lab();
     installation.apply("load-balancer");
@@ -223,7 +264,7 @@ class InstallationE2E {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void uninstallingLeavesNothing() {
     installation.uninstall();
 

@@ -39,7 +39,12 @@ record LabSite(Cluster lab) implements Site {
   /** Without asking the API server. */
   @Override
   public void killSpeaker(String node) {
-    lab.node(node).kill(lab.node(node).container("speaker"));
+    lab.node(node).signal(lab.node(node).container("speaker"), "SIGKILL");
+  }
+
+  @Override
+  public void endOperator(String node) {
+    lab.node(node).signal(lab.node(node).container("operator"), "SIGTERM");
   }
 
   @Override

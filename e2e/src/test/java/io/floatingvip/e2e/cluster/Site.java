@@ -33,6 +33,9 @@ sealed interface Site extends AutoCloseable permits LabSite, GivenSite {
   /** Kills the speaker of a node by SIGKILL, in its container. */
   void killSpeaker(String node);
 
+  /** Tells the operator that runs on a node to end, by SIGTERM. */
+  void endOperator(String node);
+
   /** Returns when every node is Ready. */
   void awaitNodes();
 

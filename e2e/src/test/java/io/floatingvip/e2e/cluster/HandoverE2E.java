@@ -1,0 +1,119 @@
+package io.floatingvip.e2e.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.floatingvip.e2e.lab.JavaProgram;
+import io.floatingvip.e2e.lab.Repository;
+import io.floatingvip.e2e.lab.Wait;
+import io.floatingvip.e2e.lab.WebBackend;
+import io.floatingvip.e2e.lasting.ClientReport;
+import io.floatingvip.e2e.lasting.Clients;
+import io.floatingvip.e2e.lasting.ExchangeServer;
+import io.floatingvip.e2e.lasting.LastingConnections;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Connections that last, and new ones, through a rollout of the speakers: each of three nodes hands
+ * its virtual IP over and gets it back. As {@code e2e/benchmark handover}, in a cluster, with a
+ * load that leaves the machine some time; system properties {@code handover.*} make it another one.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HandoverE2E {
+  private static final List<String> VIRTUAL_IPS = List.of("handover-a", "handover-b", "handover-c");
+  private static final Path VIRTUAL_IPS_FILE =
+      Repository.root().resolve("e2e/src/test/resources/handover.yaml");
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration UNDISTURBED = Duration.ofSeconds(20);
+  private static final Duration LIFE = Duration.ofSeconds(5);
+
+  /** Of each virtual IP. */
+  private static final int CONNECTIONS = Integer.getInteger("handover.connections", 20);
+
+  private static final Duration EXCHANGE_EVERY =
+      Duration.ofMillis(Integer.getInteger("handover.exchange", 50));
+  private static final Duration ASK_EVERY =
+      Duration.ofMillis(Integer.getInteger("handover.request", 50));
+
+  /** Up and down, of the first virtual IP. */
+  private static final long BYTES = Long.getLong("handover.bytes", 100_000_000L);
+
+  /** Of each, as in {@code e2e/benchmark handover}. */
+  private static final long BYTES_PER_SECOND = 25_000_000;
+
+  private final Site site = Site.open();
+  private final Installation installation = new Installation(site);
+
+  @BeforeAll
+  void install() {
+    Machine client = site.lab().client();
+    client.start(
+        "requests", Command.of(new JavaProgram(WebBackend.class).command("8080", "client")));
+    client.start("exchanges", Command.of(new JavaProgram(ExchangeServer.class).command("8081")));
+    // For transfers to come to their end, as the pool's drain timeout.
+    installation.install("--set", "speaker.terminationGracePeriodSeconds=150");
+    installation.kubectl("apply", "-f", VIRTUAL_IPS_FILE.toString());
+    VIRTUAL_IPS.forEach(installation::awaitReady);
+  }
+
+  @AfterAll
+  void takeDown() {
+    site.close();
+  }
+
+  @Test
+  void aRolloutOfTheSpeakersBreaksNoConnection() {
+    awaitPreferredOwners();
+    watch("no rollout, for what the load does", () -> Wait.pause(UNDISTURBED));
+    ClientReport rollout =
+        watch(
+            "rollout of the speakers",
+            () -> {
+              installation.system("rollout", "restart", "daemonset/floating-vip-speaker");
+              installation.system(
+                  "rollout", "status", "daemonset/floating-vip-speaker", "--timeout=5m");
+              awaitPreferredOwners();
+            });
+
+    assertEquals(0, rollout.broken());
+    assertEquals(0, rollout.failed());
+    assertTrue(rollout.stayed().stream().allMatch(report -> report.connections() >= CONNECTIONS));
+  }
+
+  private void awaitPreferredOwners() {
+    Wait.until(
+        () -> "every node has what it prefers: " + owners(),
+        PATIENCE,
+        () -> owners().equals(Addressing.NODES));
+  }
+
+  private List<String> owners() {
+    return VIRTUAL_IPS.stream().map(installation::owner).toList();
+  }
+
+  private ClientReport watch(String happening, Runnable meanwhile) {
+    Clients clients =
+        new Clients(
+            command -> site.client(command.toArray(String[]::new)).words(),
+            ASK_EVERY,
+            Repository.root().resolve("e2e/target/handover-clients.log"));
+    SequencedMap<String, LastingConnections.Load> loads = new LinkedHashMap<>();
+    for (int i = 0; i < VIRTUAL_IPS.size(); i++) {
+      loads.put(
+          "192.168.64." + (101 + i),
+          new LastingConnections.Load(
+              CONNECTIONS, EXCHANGE_EVERY, LIFE, i == 0 ? BYTES : 0, BYTES_PER_SECOND));
+    }
+    ClientReport seen = clients.watch(loads, meanwhile);
+    System.out.println(happening + ":\n" + seen.lines());
+    return seen;
+  }
+}
