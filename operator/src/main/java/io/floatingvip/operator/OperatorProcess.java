@@ -91,7 +91,7 @@ final class OperatorProcess implements AutoCloseable {
     LeaseOwner owner = new LeaseOwner(client, namespace, LEASE);
     return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
         .withLeaseNamespace(namespace)
-        // At the end of the process an exit that is asked for waits for those that wait for it.
+        // It would ask for it in a way that never ends: see leadsNoLonger.
         .withExitOnStopLeading(false)
         .withLeaderCallbacks(new LeaderCallbacks(owner::set, this::leadsNoLonger, leader -> {}))
         .build();
@@ -104,7 +104,8 @@ final class OperatorProcess implements AutoCloseable {
           "The lease {} is lost: another operator may plan by now. This one ends, and is to be"
               + " started again.",
           LEASE);
-      System.exit(1);
+      // The election holds a lock while it says so, for which its own end waits.
+      Thread _ = Thread.ofPlatform().name("exit").start(() -> System.exit(1));
     }
   }
 
