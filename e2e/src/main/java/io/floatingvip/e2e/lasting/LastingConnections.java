@@ -25,16 +25,16 @@ public final class LastingConnections implements AutoCloseable {
    * What the client does.
    *
    * @param connections at any time
-   * @param pause between two exchanges of a connection
+   * @param every time that each connection exchanges a byte
    * @param life of a connection, before another takes its place; at least a second
    * @param bytes to upload, and to download
    * @param bytesPerSecond of each of the two, at most
    */
   public record Load(
-      int connections, Duration pause, Duration life, long bytes, long bytesPerSecond) {
+      int connections, Duration every, Duration life, long bytes, long bytesPerSecond) {
     /** With transfers that are as fast as they may be. */
-    public Load(int connections, Duration pause, Duration life, long bytes) {
-      this(connections, pause, life, bytes, Long.MAX_VALUE);
+    public Load(int connections, Duration every, Duration life, long bytes) {
+      this(connections, every, life, bytes, Long.MAX_VALUE);
     }
   }
 
@@ -58,7 +58,7 @@ public final class LastingConnections implements AutoCloseable {
                 address,
                 Integer.toString(port),
                 Integer.toString(load.connections()),
-                Long.toString(load.pause().toMillis()),
+                Long.toString(load.every().toMillis()),
                 Long.toString(load.life().toSeconds()),
                 Long.toString(load.bytes()),
                 Long.toString(load.bytes()),
