@@ -27,15 +27,15 @@ class PortExhaustionIT {
   private static final int FIRST = 20_000;
   private static final int LAST = 20_019;
 
-  // Checks are quick: they need ports as well, and those that find none must say nothing of the
-  // backend.
+  // Checks need ports as well, each its own for a minute (TIME_WAIT), and those that find none must
+  // say nothing of the backend.
   private static String programme(LabNode speaker, LabNode backend) {
     return """
     listeners:
       - {name: echo, addresses: [%s], port: %d, pool: echo}
     pools:
       - name: echo
-        healthCheck: {type: TCP, interval: 100ms, fall: 1}
+        healthCheck: {type: TCP, interval: 1s, fall: 1}
         endpoints: [{address: %s, port: %d}]
     """
         .formatted(speaker.address(), PORT, backend.address(), PORT);

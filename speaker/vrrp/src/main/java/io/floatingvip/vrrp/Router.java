@@ -269,7 +269,8 @@ final class Router {
     return new VirtualRouterStatus(
         reportedState,
         sinceNanos,
-        Optional.ofNullable(cause),
+        // What is missing may be another thing by now.
+        reportedState == VrrpState.FAULT ? Optional.of(faultCause()) : Optional.ofNullable(cause),
         priority,
         active,
         transitions,

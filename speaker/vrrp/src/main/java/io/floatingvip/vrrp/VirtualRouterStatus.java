@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param state the state
  * @param sinceNanos when it was entered, on the clock of the events
- * @param cause why; none for an instance that was never started
+ * @param cause why, in Fault why still; none for an instance that was never started
  * @param priority effective, after tracks
  * @param activeRouter the Active, itself included; none when nobody is known
  * @param transitions how many since the instance was made

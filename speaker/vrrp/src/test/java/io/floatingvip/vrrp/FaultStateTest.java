@@ -79,6 +79,7 @@ class FaultStateTest {
     assertEquals(
         List.of(new Fault(FaultKind.TRACK, "track web is down")),
         bench.instance().status().faults());
+    assertEquals("track web is down", bench.instance().status().cause().orElseThrow().describe());
     bench.on(new Event.FaultCleared(FaultKind.TRACK));
     assertEquals(VrrpState.BACKUP, bench.state());
     assertEquals(DOWN, bench.untilDeadline());

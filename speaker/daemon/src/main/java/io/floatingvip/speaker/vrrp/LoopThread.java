@@ -46,7 +46,7 @@ final class LoopThread {
   private final AddressKeeper keeper;
   private final Handovers handovers;
   private final RouterTable table;
-  private Scheduling scheduling = new Scheduling("normal");
+  private @Nullable Scheduling scheduling;
   private volatile VrrpSnapshot snapshot;
   private @Nullable CompletableFuture<Void> handedOver;
   private boolean stopped;
@@ -133,7 +133,6 @@ final class LoopThread {
 
   /** Runs until it is stopped. */
   void run() throws LinuxException {
-    scheduling = Scheduling.raiseCallingThread();
     nowNanos = clock.bootNanos();
     tickNanos = nowNanos;
     while (!stopped) {
@@ -146,9 +145,22 @@ final class LoopThread {
         nowNanos = clock.bootNanos();
         receive();
       }
-      table.runTimers(nowNanos, lateness);
+      boolean due = table.runTimers(nowNanos, lateness);
       finish();
+      if (due) {
+        raise();
+      }
       nowNanos = clock.bootNanos();
+    }
+  }
+
+  /**
+   * Comes before all else on its processor from now on. Not yet with its first virtual routers: for
+   * them the JVM loads and interprets for 50 ms, and until a timer is due nothing can be late.
+   */
+  private void raise() {
+    if (scheduling == null) {
+      scheduling = Scheduling.raiseCallingThread();
     }
   }
 
@@ -283,6 +295,9 @@ final class LoopThread {
     }
     boolean tick = nowNanos >= tickNanos;
     if (tick) {
+      if (applied.isEmpty() && !table.isEmpty()) {
+        raise();
+      }
       tickNanos = nowNanos + TICK_NANOS;
       table.segments().forEach(segment -> segment.tick(view, nowNanos));
     }
@@ -303,7 +318,8 @@ final class LoopThread {
   }
 
   private VrrpSnapshot takeSnapshot() {
-    return SnapshotTaker.take(table, handovers, view, scheduling.policy(), nowNanos);
+    String policy = scheduling == null ? "normal" : scheduling.policy();
+    return SnapshotTaker.take(table, handovers, view, policy, nowNanos);
   }
 
   /** Removes the addresses and closes everything but the poller. */

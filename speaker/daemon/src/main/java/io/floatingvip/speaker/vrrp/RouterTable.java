@@ -342,8 +342,9 @@ final class RouterTable {
     return earliest;
   }
 
-  /** Lets each timer that is due act, and notes how late. */
-  void runTimers(long nowNanos, LatenessHistogram lateness) {
+  /** Lets each timer that is due act, and notes how late; whether there was any. */
+  boolean runTimers(long nowNanos, LatenessHistogram lateness) {
+    boolean due = false;
     if (!vacated.isEmpty()) {
       retireVacated(nowNanos);
     }
@@ -352,10 +353,12 @@ final class RouterTable {
       router.resume(nowNanos);
       long deadline = router.deadlineNanos();
       if (deadline <= nowNanos) {
+        due = true;
         lateness.record(nowNanos - deadline);
         router.on(Event.TIMERS_DUE, nowNanos);
       }
     }
+    return due;
   }
 
   private void retireVacated(long nowNanos) {

@@ -167,8 +167,8 @@ public record VrrpSnapshot(
   /**
    * How the loop does.
    *
-   * @param scheduling what the kernel grants its thread: {@code SCHED_FIFO 50}, {@code nice -20} or
-   *     {@code normal}
+   * @param scheduling what the kernel grants its thread, once it has had a virtual router: {@code
+   *     SCHED_FIFO 50}, {@code nice -20} or {@code normal}
    * @param lateness of its timers
    * @param handovers planned ones
    */
