@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 
 /** Keeps a cluster up until it is told to end by a signal: what {@code e2e/cluster up} starts. */
 public final class ClusterCommand {
@@ -23,12 +24,19 @@ public final class ClusterCommand {
     try {
       Cluster cluster = Cluster.start(folder, Path.of(arguments[1]), images, System.out::println);
       Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
-      Files.writeString(folder.resolve("client"), cluster.client().pid() + "\n");
+      Files.writeString(folder.resolve("client"), script(cluster.client()));
       Files.createFile(folder.resolve("up"));
       new CountDownLatch(1).await();
     } catch (ClusterException e) {
       System.err.println(e.getMessage());
       System.exit(1);
     }
+  }
+
+  /** A shell script that runs its arguments on a machine. */
+  private static String script(Machine machine) {
+    return machine.command().words().stream()
+        .map(word -> "'" + word + "' ")
+        .collect(Collectors.joining("", "exec ", "\"$@\"\n"));
   }
 }

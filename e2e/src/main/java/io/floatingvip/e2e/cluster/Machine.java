@@ -108,11 +108,6 @@ public final class Machine implements AutoCloseable {
     return Command.of(command).by(space().networkEntrance()).by(precedence);
   }
 
-  /** The process that holds its namespaces open, for {@code nsenter}. */
-  long pid() {
-    return space().pid();
-  }
-
   /** Starts a program that goes on until it is stopped or the machine's power is cut. */
   Service start(String program, Command command) {
     // It must never run in another network than its machine's: entering all namespaces is one step

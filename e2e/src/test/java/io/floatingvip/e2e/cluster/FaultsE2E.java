@@ -141,7 +141,6 @@ class FaultsE2E {
   }
 
   private void withoutOperator(String owner) {
-
     OutageReport quiet =
         observe(
             "operator down",
@@ -180,14 +179,7 @@ class FaultsE2E {
 
   @Test
   void aRolloutOfTheSpeakersFailsNoRequest() {
-    OutageReport seen =
-        observe(
-            "rollout of the speakers",
-            () -> {
-              installation.system("rollout", "restart", "daemonset/floating-vip-speaker");
-              installation.system(
-                  "rollout", "status", "daemonset/floating-vip-speaker", "--timeout=5m");
-            });
+    OutageReport seen = observe("rollout of the speakers", installation::rollOutSpeakers);
 
     assertEquals(0, seen.failed(), seen::line);
   }

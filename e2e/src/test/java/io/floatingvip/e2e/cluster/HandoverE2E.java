@@ -77,9 +77,7 @@ class HandoverE2E {
         watch(
             "rollout of the speakers",
             () -> {
-              installation.system("rollout", "restart", "daemonset/floating-vip-speaker");
-              installation.system(
-                  "rollout", "status", "daemonset/floating-vip-speaker", "--timeout=5m");
+              installation.rollOutSpeakers();
               awaitPreferredOwners();
             });
 

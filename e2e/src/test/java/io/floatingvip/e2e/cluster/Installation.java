@@ -59,6 +59,16 @@ final class Installation {
         .run();
   }
 
+  /** Has every speaker started anew, one after the other, and returns when all have been. */
+  void rollOutSpeakers() {
+    system("rollout", "restart", "daemonset/floating-vip-speaker");
+    awaitSpeakers();
+  }
+
+  private void awaitSpeakers() {
+    system("rollout", "status", "daemonset/floating-vip-speaker", "--timeout=5m");
+  }
+
   void uninstall() {
     site.helm("uninstall", "floating-vip", "--namespace", NAMESPACE, "--wait", "--timeout", "5m")
         .run();
@@ -134,7 +144,7 @@ final class Installation {
    */
   void awaitHealth() {
     site.awaitNodes();
-    system("rollout", "status", "daemonset/floating-vip-speaker", "--timeout=5m");
+    awaitSpeakers();
     system("rollout", "status", "deployment/floating-vip-operator", "--timeout=5m");
     kubectl("rollout", "status", "deployment/web", "--timeout=5m");
     Wait.until(() -> "all candidates take part: " + states(), PATIENCE, this::allTakePart);
