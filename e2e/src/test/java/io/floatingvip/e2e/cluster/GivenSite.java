@@ -20,8 +20,8 @@ record GivenSite(String kubeconfig, String address, List<String> clientHost, Lis
   private static final String ACCESS = "floating-vip-test";
   private static final Path ACCESS_FILE =
       Repository.root().resolve("e2e/src/test/resources/node-access.yaml");
-  private static final String SPEAKER = "java @/app/start --http=.* --state-dir=";
-  private static final String OPERATOR = "java @/app/start --http 0.0.0.0:8080";
+  private static final String SPEAKER = "[j]ava @/app/start --http=.* --state-dir=";
+  private static final String OPERATOR = "[j]ava @/app/start --http 0.0.0.0:8080";
 
   /** The cluster that system properties describe: see {@code e2e/cluster}. */
   static GivenSite open(String kubeconfig) {
@@ -80,12 +80,22 @@ record GivenSite(String kubeconfig, String address, List<String> clientHost, Lis
 
   @Override
   public void killSpeaker(String node) {
-    busybox(node, "pkill", "-KILL", "-f", SPEAKER);
+    signal(node, "KILL", SPEAKER);
   }
 
   @Override
   public void endOperator(String node) {
-    busybox(node, "pkill", "-TERM", "-f", OPERATOR);
+    signal(node, "TERM", OPERATOR);
+  }
+
+  /**
+   * Not every busybox has pkill.
+   *
+   * @param program a regular expression that does not match itself
+   */
+  private void signal(String node, String signal, String program) {
+    String processes = "ps -o pid,args | grep '%s' | awk '{print $1}'".formatted(program);
+    busybox(node, "sh", "-c", "kill -%s $(%s)".formatted(signal, processes));
   }
 
   @Override

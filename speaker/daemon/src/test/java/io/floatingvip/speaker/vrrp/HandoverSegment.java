@@ -5,6 +5,7 @@ import io.floatingvip.linux.ArpSocket;
 import io.floatingvip.linux.Link;
 import io.floatingvip.linux.LinuxException;
 import io.floatingvip.linux.testing.TestNode;
+import io.floatingvip.vrrp.AddressFamily;
 import io.floatingvip.vrrp.VrrpState;
 import java.io.EOFException;
 import java.io.IOException;
@@ -26,9 +27,11 @@ final class HandoverSegment {
   static final int PORT = 8080;
   private static final int MILLIS = 30_000;
   private static final int QUESTION_MILLIS = 50;
-  private static final String CLIENT = "10.9.0.9";
+  private static final int CLIENT = 9;
+  private static final int VIP = 100;
   private static final Pattern COUNT = Pattern.compile("packets (\\d+)");
 
+  private final AddressFamily family;
   private final LoopBench bench = new LoopBench();
   private final TestNode lan = bench.node("lan");
   private final TestNode client = bench.node("client");
@@ -36,11 +39,24 @@ final class HandoverSegment {
   private final ScheduledExecutorService questions = Executors.newSingleThreadScheduledExecutor();
   private final List<ServerSocket> servers = new ArrayList<>();
 
+  HandoverSegment(AddressFamily family) {
+    this.family = family;
+  }
+
+  /** An address of the segment; the VIP is the hundredth. */
+  String address(int number) {
+    return (family == AddressFamily.IPV4 ? "10.9.0." : "fd09::") + number;
+  }
+
+  String vip() {
+    return address(VIP);
+  }
+
   /** The hosts are Backup with priorities 150, 100 and 50, but for the first, which is Active. */
   void open() throws Exception {
     lan.run("ip", "link", "add", "br0", "type", "bridge", "forward_delay", "0");
     lan.run("ip", "link", "set", "br0", "up");
-    plugIn(client, "client", CLIENT);
+    plugIn(client, "client", address(CLIENT));
     int priority = 150;
     for (int number = 1; number <= 3; number++) {
       add(number, priority);
@@ -50,20 +66,30 @@ final class HandoverSegment {
 
   private void add(int number, int priority) throws Exception {
     TestNode node = bench.node("host-" + number);
-    plugIn(node, "host-" + number, "10.9.0." + number);
+    plugIn(node, "host-" + number, address(number));
     ServerSocket server = node.call(() -> new ServerSocket(PORT));
     server.setSoTimeout(MILLIS);
     servers.add(server);
-    hosts.add(bench.start(node).run(LoopBench.router(priority)));
+    hosts.add(bench.start(node).run(router(priority)));
     hosts.getLast().await(number == 1 ? VrrpState.ACTIVE : VrrpState.BACKUP);
   }
 
+  private RouterSetup router(int priority) {
+    return LoopBench.router("web", priority, vip());
+  }
+
   private void plugIn(TestNode node, String port, String address) {
-    TestNode.connect(node, "eth0", address + "/24", lan, port, "10.8.0.1/24");
+    TestNode.connect(
+        node,
+        "eth0",
+        address + (family == AddressFamily.IPV4 ? "/24" : "/64"),
+        lan,
+        port,
+        "10.8.0.1/24");
     lan.run("ip", "link", "set", port, "master", "br0");
-    node.run("nft", "add table ip count");
-    node.run("nft", "add chain ip count incoming { type filter hook prerouting priority -500; }");
-    node.run("nft", "add rule ip count incoming tcp dport " + PORT + " counter");
+    node.run("nft", "add table inet count");
+    node.run("nft", "add chain inet count incoming { type filter hook prerouting priority -500; }");
+    node.run("nft", "add rule inet count incoming tcp dport " + PORT + " counter");
   }
 
   LoopBench.Host host(int number) {
@@ -72,7 +98,7 @@ final class HandoverSegment {
 
   /** A host takes over from the Active with a higher priority, and the client has heard of it. */
   void move(int from, int to, int priority) throws Exception {
-    host(to).run(LoopBench.router(priority));
+    host(to).run(router(priority));
     host(to).await(VrrpState.ACTIVE);
     host(from).await(VrrpState.BACKUP);
     awaitClientKnows(to);
@@ -88,7 +114,7 @@ final class HandoverSegment {
     String mac = host(to).node().link("eth0").mac().toString();
     LoopBench.awaitThat(
         () -> client.run("ip", "neighbor") + host(to).events(),
-        () -> client.run("ip", "neighbor", "show", LoopBench.VIP).contains(mac));
+        () -> client.run("ip", "neighbor", "show", vip()).contains(mac));
   }
 
   /** A connection that the host has accepted. */
@@ -96,7 +122,7 @@ final class HandoverSegment {
     Socket dialled =
         client.call(() -> {
           Socket socket = new Socket();
-          socket.connect(new InetSocketAddress(LoopBench.VIP, PORT), MILLIS);
+          socket.connect(new InetSocketAddress(vip(), PORT), MILLIS);
           return socket;
         });
     Socket accepted = servers.get(host - 1).accept();
@@ -108,22 +134,30 @@ final class HandoverSegment {
   /** The host knows nothing of the connection any more, and could not tell the client. */
   void forget(int host, Connection connection) throws IOException {
     TestNode node = host(host).node();
-    node.run("ip", "route", "add", "unreachable", CLIENT + "/32");
+    node.run(
+        "ip",
+        "route",
+        "add",
+        "unreachable",
+        address(CLIENT) + "/" + Byte.SIZE * family.addressBytes());
     connection.accepted().setSoLinger(true, 0);
     connection.accepted().close();
-    node.run("ip", "route", "delete", "unreachable", CLIENT + "/32");
+    node.run(
+        "ip",
+        "route",
+        "delete",
+        "unreachable",
+        address(CLIENT) + "/" + Byte.SIZE * family.addressBytes());
   }
 
-  /** As one that still serves connections, whether it does or not; until the end. */
+  /** As one that still serves connections of IPv4, whether it does or not; until the end. */
   void keepAsking(int host) throws Exception {
     TestNode node = host(host).node();
     Link link = node.link("eth0");
     ArpSocket socket = node.call(() -> ArpSocket.open(link.index()));
     ArpPacket question =
         ArpPacket.question(
-            InetAddress.getByName(LoopBench.VIP),
-            InetAddress.getByName("10.9.0." + host),
-            link.mac());
+            InetAddress.getByName(vip()), InetAddress.getByName(address(host)), link.mac());
     Future<?> _ =
         questions.scheduleAtFixedRate(
             () -> {
@@ -154,7 +188,7 @@ final class HandoverSegment {
   long packets() {
     long sum = 0;
     for (LoopBench.Host host : hosts) {
-      Matcher count = COUNT.matcher(host.node().run("nft", "list", "table", "ip", "count"));
+      Matcher count = COUNT.matcher(host.node().run("nft", "list", "table", "inet", "count"));
       while (count.find()) {
         sum += Long.parseLong(count.group(1));
       }

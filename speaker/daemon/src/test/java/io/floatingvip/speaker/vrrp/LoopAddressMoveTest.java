@@ -3,12 +3,15 @@ package io.floatingvip.speaker.vrrp;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.floatingvip.linux.testing.NeedsNetworkAdmin;
+import io.floatingvip.vrrp.AddressFamily;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -16,16 +19,28 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the second.
  */
 @NeedsNetworkAdmin
+@ParameterizedClass
+@EnumSource(AddressFamily.class)
 final class LoopAddressMoveTest {
-  private static final String OTHER = "10.9.0.101";
-  private static final String THIRD = "10.9.0.102";
+  private static final int OTHER = 101;
+  private static final int THIRD = 102;
   private static final int FIRST_ID = 51;
   private static final int SECOND_ID = 52;
 
   /** Several advertisements: so long who has the new programme may be alone with it. */
   private static final long ALONE_MILLIS = 400;
 
-  private final HandoverSegment segment = new HandoverSegment();
+  private final HandoverSegment segment;
+  private final String vip;
+  private final String other;
+  private final String third;
+
+  LoopAddressMoveTest(AddressFamily family) {
+    this.segment = new HandoverSegment(family);
+    this.vip = segment.vip();
+    this.other = segment.address(OTHER);
+    this.third = segment.address(THIRD);
+  }
 
   @BeforeEach
   void open() throws Exception {
@@ -52,12 +67,12 @@ final class LoopAddressMoveTest {
 
   /** The VIP is one of the first virtual router's. */
   private void runBefore(int host) {
-    segment.host(host).run(first(host, LoopBench.VIP, THIRD), second(host, OTHER));
+    segment.host(host).run(first(host, vip, third), second(host, other));
   }
 
   /** The VIP is one of the second virtual router's. */
   private void runAfter(int host) {
-    segment.host(host).run(first(host, THIRD), second(host, LoopBench.VIP, OTHER));
+    segment.host(host).run(first(host, third), second(host, vip, other));
   }
 
   private void runEverywhereBefore() {
@@ -72,6 +87,7 @@ final class LoopAddressMoveTest {
 
   /** The host knows who leads its first (0) or second (1) virtual router. */
   private void awaitActive(int host, int position, int leader) {
+    String addresses = segment.host(leader).node().run("ip", "address", "show", "eth0");
     LoopBench.awaitThat(
         () -> "host " + host + ": " + segment.host(host).loop().snapshot(),
         () ->
@@ -82,7 +98,7 @@ final class LoopAddressMoveTest {
                 .routers()
                 .get(position)
                 .activeRouter()
-                .filter(active -> active.address().toString().equals("10.9.0." + leader))
+                .filter(active -> addresses.contains(" " + active.address() + "/"))
                 .isPresent());
   }
 
@@ -166,17 +182,17 @@ final class LoopAddressMoveTest {
   @ValueSource(ints = {1, 2})
   void itsConnectionsLiveOnWhenTheVirtualRouterIsNew(int hearsFirst) throws Exception {
     for (int host = 1; host <= 3; host++) {
-      segment.host(host).run(first(host, LoopBench.VIP, THIRD));
+      segment.host(host).run(first(host, vip, third));
     }
     for (int host = 1; host <= 3; host++) {
       awaitActive(host, 0, 1);
     }
     try (HandoverSegment.Connection before = segment.connect(1)) {
-      segment.host(hearsFirst).run(first(hearsFirst, THIRD), second(hearsFirst, LoopBench.VIP));
+      segment.host(hearsFirst).run(first(hearsFirst, third), second(hearsFirst, vip));
       awaitActive(hearsFirst, 1, hearsFirst);
       exchange(before);
       for (int host = 1; host <= 3; host++) {
-        segment.host(host).run(first(host, THIRD), second(host, LoopBench.VIP));
+        segment.host(host).run(first(host, third), second(host, vip));
       }
       segment.awaitClientKnows(2);
       exchange(before);
@@ -195,17 +211,17 @@ final class LoopAddressMoveTest {
   @ValueSource(ints = {1, 2})
   void itsConnectionsLiveOnWhenTheVirtualRouterBecomesAnother(int hearsFirst) throws Exception {
     for (int host = 1; host <= 3; host++) {
-      segment.host(host).run(first(host, LoopBench.VIP));
+      segment.host(host).run(first(host, vip));
     }
     for (int host = 1; host <= 3; host++) {
       awaitActive(host, 0, 1);
     }
     try (HandoverSegment.Connection before = segment.connect(1)) {
-      segment.host(hearsFirst).run(second(hearsFirst, LoopBench.VIP));
+      segment.host(hearsFirst).run(second(hearsFirst, vip));
       awaitActive(hearsFirst, 0, hearsFirst);
       exchange(before);
       for (int host = 1; host <= 3; host++) {
-        segment.host(host).run(second(host, LoopBench.VIP));
+        segment.host(host).run(second(host, vip));
       }
       segment.awaitClientKnows(2);
       exchange(before);
@@ -229,7 +245,7 @@ final class LoopAddressMoveTest {
         exchange(after);
       }
     }
-    assertTrue(segment.host(2).holds(LoopBench.VIP));
+    assertTrue(segment.host(2).holds(vip));
   }
 
   /**

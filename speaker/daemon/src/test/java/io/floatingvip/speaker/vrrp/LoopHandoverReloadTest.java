@@ -3,6 +3,7 @@ package io.floatingvip.speaker.vrrp;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.floatingvip.linux.testing.NeedsNetworkAdmin;
+import io.floatingvip.vrrp.AddressFamily;
 import io.floatingvip.vrrp.VrrpState;
 import java.net.SocketException;
 import java.util.Random;
@@ -19,7 +20,7 @@ final class LoopHandoverReloadTest {
   private static final int MOST_MILLIS_BETWEEN = 60;
   private static final long SEED = 20_261_121;
 
-  private final HandoverSegment segment = new HandoverSegment();
+  private final HandoverSegment segment = new HandoverSegment(AddressFamily.IPV4);
 
   @BeforeEach
   void open() throws Exception {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.floatingvip.linux.testing.NeedsNetworkAdmin;
+import io.floatingvip.vrrp.AddressFamily;
 import java.net.SocketException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Handovers among three hosts. */
 @NeedsNetworkAdmin
 final class LoopHandoverTest {
-  private final HandoverSegment segment = new HandoverSegment();
+  private final HandoverSegment segment = new HandoverSegment(AddressFamily.IPV4);
 
   @BeforeEach
   void open() throws Exception {
