@@ -156,7 +156,8 @@ final class LoopThread {
 
   /**
    * Comes before all else on its processor from now on. Not yet with its first virtual routers: for
-   * them the JVM loads and interprets for 50 ms, and until a timer is due nothing can be late.
+   * them the JVM loads and interprets for 50 ms. Until a timer is due nothing can be late, and but
+   * for a takeover in the first second nothing is then.
    */
   private void raise() {
     if (scheduling == null) {
