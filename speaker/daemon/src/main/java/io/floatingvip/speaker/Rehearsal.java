@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Rehearsal implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
-  private static final int CONNECTIONS = 300;
+  private static final int CONNECTIONS = 100;
   private static final int PATIENCE_MILLIS = 1_000;
   private static final String NAME = "rehearsal";
   private static final byte[] MESSAGE = new byte[200];

@@ -23,8 +23,11 @@ import java.util.List;
  * clients and forwarder while a JVM loads and interprets.
  */
 final class LoopRehearsal {
-  /** What has run so often the JVM has compiled, and has no reason to look at again. */
-  static final int TIMES = 250;
+  /**
+   * What has run so often the JVM has compiled, and has no reason to look at again: it looks at
+   * every 32nd call, and compiles after 50 ({@code CompileThresholdScaling=0.25}).
+   */
+  static final int TIMES = 100;
 
   private static final int HOP_LIMIT = 255;
   private static final int BUFFER_BYTES = 64;
