@@ -134,20 +134,11 @@ final class HandoverSegment {
   /** The host knows nothing of the connection any more, and could not tell the client. */
   void forget(int host, Connection connection) throws IOException {
     TestNode node = host(host).node();
-    node.run(
-        "ip",
-        "route",
-        "add",
-        "unreachable",
-        address(CLIENT) + "/" + Byte.SIZE * family.addressBytes());
+    String client = address(CLIENT) + "/" + Byte.SIZE * family.addressBytes();
+    node.run("ip", "route", "add", "unreachable", client);
     connection.accepted().setSoLinger(true, 0);
     connection.accepted().close();
-    node.run(
-        "ip",
-        "route",
-        "delete",
-        "unreachable",
-        address(CLIENT) + "/" + Byte.SIZE * family.addressBytes());
+    node.run("ip", "route", "delete", "unreachable", client);
   }
 
   /** As one that still serves connections of IPv4, whether it does or not; until the end. */
