@@ -2,6 +2,7 @@ package io.floatingvip.forwarding;
 
 import io.floatingvip.forwarding.relay.Workspace;
 import io.floatingvip.forwarding.socket.Sockets;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ final class Worker {
     this.loop = loop;
     this.sockets = sockets;
     this.workspace = new Workspace(loop, sockets);
+    // A thread's first buffer takes it a millisecond, which the first client need not wait for.
+    loop.execute(() -> PooledByteBufAllocator.DEFAULT.directBuffer().release());
   }
 
   int index() {

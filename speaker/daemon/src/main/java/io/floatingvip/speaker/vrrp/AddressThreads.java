@@ -13,24 +13,32 @@ record AddressThreads(
     PatientThread<List<AddressPlacement.Answer>> placement)
     implements AutoCloseable {
   /**
-   * Both, for the network namespace of the calling thread.
+   * Both, for the network namespace of the calling thread; clients wait for the second, as for the
+   * loop, and so it comes before all others.
    *
    * @param done is run after each round
    * @throws LinuxException when the kernel refuses a socket
    */
   static AddressThreads open(Runnable done) throws LinuxException {
+    return open(
+        Scheduling::favourCallingThread,
+        () -> {
+          Scheduling _ = Scheduling.raiseCallingThread();
+        },
+        done);
+  }
+
+  /** The same, for what nobody waits for. */
+  static AddressThreads ofNormalPriority(Runnable done) throws LinuxException {
+    return open(() -> {}, () -> {}, done);
+  }
+
+  private static AddressThreads open(Runnable upkeepPriority, Runnable priority, Runnable done)
+      throws LinuxException {
     PatientThread<AddressUpkeep.Round> upkeep =
-        PatientThread.open("vrrp-addresses", Scheduling::favourCallingThread, done);
+        PatientThread.open("vrrp-addresses", upkeepPriority, done);
     try {
-      // Clients wait for it, as for the loop.
-      return new AddressThreads(
-          upkeep,
-          PatientThread.open(
-              "vrrp-takeover",
-              () -> {
-                Scheduling _ = Scheduling.raiseCallingThread();
-              },
-              done));
+      return new AddressThreads(upkeep, PatientThread.open("vrrp-takeover", priority, done));
     } catch (LinuxException e) {
       upkeep.close();
       throw e;

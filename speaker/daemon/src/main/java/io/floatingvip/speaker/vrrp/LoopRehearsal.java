@@ -17,18 +17,10 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Has a virtual router take over and hand over again and again at the start, on an interface that
- * does not exist, so that it does nothing to the host. In a real takeover nothing is run for the
- * first time then: the loop's thread, which goes before all others, would keep a processor from
- * clients and forwarder while a JVM loads and interprets.
+ * Has a virtual router take over and hand over, on an interface that does not exist, so that it
+ * does nothing to the host.
  */
 final class LoopRehearsal {
-  /**
-   * What has run so often the JVM has compiled, and has no reason to look at again: it looks at
-   * every 32nd call, and compiles after 50 ({@code CompileThresholdScaling=0.25}).
-   */
-  static final int TIMES = 100;
-
   private static final int HOP_LIMIT = 255;
   private static final int BUFFER_BYTES = 64;
   private static final String NAME = "rehearsal";
@@ -47,41 +39,28 @@ final class LoopRehearsal {
   private final ReceivedPacket packet = new ReceivedPacket();
   private long nowNanos;
 
-  private LoopRehearsal(RunningRouter router, long nowNanos) {
-    this.router = router;
-    this.nowNanos = nowNanos;
-  }
-
-  /**
-   * To be run by the loop's thread while it has nothing else to do.
-   *
-   * @return how many times the virtual router took over from a predecessor
-   */
-  static int play(
+  /** To be played by the thread that all of this belongs to. */
+  LoopRehearsal(
       Poller poller, AddressKeeper keeper, Handovers handovers, Troubles troubles, long nowNanos) {
     Segment nowhere = new Segment("", poller, troubles);
     RouterSetup setup = RouterSetup.of(NAME, nowhere.name(), CONFIG);
-    RunningRouter router = new RunningRouter(setup, nowhere, keeper, handovers, _ -> {});
-    return new LoopRehearsal(router, nowNanos).play();
-  }
-
-  private int play() {
-    int takeovers = 0;
+    this.router = new RunningRouter(setup, nowhere, keeper, handovers, _ -> {});
+    this.nowNanos = nowNanos;
     router.on(new Event.SourceAddressChanged(OWN), nowNanos);
     router.start(nowNanos);
-    for (int i = 0; i < TIMES; i++) {
-      VrrpInstance peer = new VrrpInstance(CONFIG.withPriority(new Priority(200)));
-      peer.on(new Event.SourceAddressChanged(PEER), nowNanos);
-      peer.on(Event.STARTUP, nowNanos);
-      nowNanos = peer.nextDeadlineNanos();
-      hear(peer.on(Event.TIMERS_DUE, nowNanos));
-      hear(peer.on(Event.SHUTDOWN, nowNanos));
-      nowNanos = router.deadlineNanos();
-      router.on(Event.TIMERS_DUE, nowNanos);
-      takeovers += router.state() == VrrpState.ACTIVE ? 1 : 0;
-    }
-    router.retire(nowNanos);
-    return takeovers;
+  }
+
+  /** Once; returns whether the virtual router took over from a predecessor. */
+  boolean play() {
+    VrrpInstance peer = new VrrpInstance(CONFIG.withPriority(new Priority(200)));
+    peer.on(new Event.SourceAddressChanged(PEER), nowNanos);
+    peer.on(Event.STARTUP, nowNanos);
+    nowNanos = peer.nextDeadlineNanos();
+    hear(peer.on(Event.TIMERS_DUE, nowNanos));
+    hear(peer.on(Event.SHUTDOWN, nowNanos));
+    nowNanos = router.deadlineNanos();
+    router.on(Event.TIMERS_DUE, nowNanos);
+    return router.state() == VrrpState.ACTIVE;
   }
 
   private void hear(List<Effect> effects) {
@@ -94,5 +73,10 @@ final class LoopRehearsal {
         router.on(packet, nowNanos);
       }
     }
+  }
+
+  /** Lets go what the virtual router has. */
+  void end() {
+    router.retire(nowNanos);
   }
 }

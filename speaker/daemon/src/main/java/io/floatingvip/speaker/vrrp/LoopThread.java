@@ -122,15 +122,6 @@ final class LoopThread {
     stopped = true;
   }
 
-  /**
-   * Has the JVM load and compile what takeovers run, for all loops of the process; before {@link
-   * #run}, by the same thread.
-   */
-  void rehearse() {
-    int _ = LoopRehearsal.play(poller, keeper, handovers, troubles, clock.bootNanos());
-    int _ = TakeoverRehearsal.play(poller, routes, addresses, device, handovers);
-  }
-
   /** Runs until it is stopped. */
   void run() throws LinuxException {
     nowNanos = clock.bootNanos();

@@ -81,6 +81,8 @@ final class PatientThread<T> implements AutoCloseable {
                   priority.run();
                   worker.run();
                 }));
+    // Made now, not in the first takeover.
+    thread.execute(() -> {});
     return new PatientThread<>(thread, routes, System::nanoTime, done);
   }
 

@@ -18,28 +18,28 @@ import io.floatingvip.vrrp.VrrpState;
 import io.floatingvip.vrrp.VrrpVersion;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has virtual routers take over and let go addresses that nobody has, at the start, on our own
- * device, where nobody hears of it: sockets, kernel and neighbors are used as in a real takeover,
- * for which the JVM then need not load anything. {@link LoopRehearsal} has the rest of it.
+ * Has virtual routers take over and let go addresses that nobody has, on a device of our own, where
+ * nobody hears of it: sockets, kernel and neighbors are used as in a real takeover. {@link
+ * LoopRehearsal} has the rest of it.
  */
 final class TakeoverRehearsal {
-  private static final int TIMES = LoopRehearsal.TIMES;
-
   /** Where pods come and go the kernel lets each of the changes wait. */
   private static final long PATIENCE_NANOS = 1_000_000_000L;
 
   private static final Fault END = new Fault(FaultKind.INTERFACE_DOWN, "the rehearsal");
 
-  /** No longer than it takes; the kernel counts whole seconds. */
-  private static final Duration LEASE = Duration.ofSeconds(2);
+  /** For longer than it takes; on a device that ends with the process. */
+  private static final Duration LEASE = Duration.ofMinutes(1);
 
   /** That no host has: reserved (RFC 1112 section 4), or link-local and so the device's own. */
   private static final List<Part> PARTS =
       List.of(Part.of("240.0.0.2", "240.0.0.1"), Part.of("fe80::2", "fe80::1"));
 
+  private final Poller poller;
   private final AddressKeeper keeper;
   private final Segment segment;
   private final List<RunningRouter> routers;
@@ -71,14 +71,6 @@ final class TakeoverRehearsal {
       }
     }
 
-    void remove(RouteSocket routes, int index) {
-      try {
-        routes.remove(index, own.toInetAddress(), bits());
-      } catch (LinuxException e) {
-        // Its lease ends by itself.
-      }
-    }
-
     InterfaceAddress on(Link link) {
       return new InterfaceAddress(
           link.index(), own.toInetAddress(), bits(), 0, 0, 0, InterfaceAddress.FOREVER);
@@ -91,32 +83,34 @@ final class TakeoverRehearsal {
     }
   }
 
-  private TakeoverRehearsal(AddressKeeper keeper, Segment segment, List<RunningRouter> routers) {
+  private TakeoverRehearsal(
+      Poller poller, AddressKeeper keeper, Segment segment, List<RunningRouter> routers) {
+    this.poller = poller;
     this.keeper = keeper;
     this.segment = segment;
     this.routers = routers;
   }
 
   /**
-   * To be run by the loop's thread while it has nothing else to do.
+   * To be played by the thread that all of this belongs to.
    *
-   * @param device where it is done; nothing is where there is none
-   * @return how many times the host had all addresses
+   * @param device where it is done
+   * @return empty where there is no device, or none of the addresses may be on it
    */
-  static int play(
+  static Optional<TakeoverRehearsal> on(
+      OwnDevice device,
       Poller poller,
       RouteSocket routes,
       AddressThreads addresses,
-      OwnDevice device,
       Handovers handovers) {
     if (!device.isPresent()) {
-      return 0;
+      return Optional.empty();
     }
     int index = device.link().index();
     List<Part> parts = PARTS.stream().filter(part -> part.put(routes, index)).toList();
     Link link = find(routes, device);
     if (parts.isEmpty() || link == null) {
-      return 0;
+      return Optional.empty();
     }
     // What fails here fails in earnest too, and is told then.
     Troubles silent = new Troubles(_ -> {});
@@ -130,11 +124,9 @@ final class TakeoverRehearsal {
             .toList();
     routers.forEach(segment::attach);
     segment.refresh(view, 0);
-    int held = new TakeoverRehearsal(keeper, segment, routers).play();
-    routers.forEach(RunningRouter::leave);
-    segment.close();
-    parts.forEach(part -> part.remove(routes, index));
-    return held;
+    TakeoverRehearsal rehearsal = new TakeoverRehearsal(poller, keeper, segment, routers);
+    routers.forEach(router -> router.start(rehearsal.nowNanos));
+    return Optional.of(rehearsal);
   }
 
   /** The device as it is by now: up. */
@@ -147,27 +139,21 @@ final class TakeoverRehearsal {
     }
   }
 
-  private int play() {
-    int held = 0;
-    long endNanos = nowNanos + PATIENCE_NANOS;
-    routers.forEach(router -> router.start(nowNanos));
-    for (int i = 0; i < TIMES && clock.bootNanos() < endNanos; i++) {
-      for (RunningRouter router : routers) {
-        nowNanos = Math.max(nowNanos, router.deadlineNanos());
-        router.on(Event.TIMERS_DUE, nowNanos);
-      }
-      settle();
-      held += routers.stream().allMatch(this::holds) ? 1 : 0;
-      for (RunningRouter router : routers) {
-        router.on(new Event.FaultRaised(END), nowNanos);
-      }
-      settle();
-      for (RunningRouter router : routers) {
-        router.on(new Event.FaultCleared(END.kind()), nowNanos);
-      }
+  /** Once; returns whether the host had all addresses meanwhile. */
+  boolean play() throws LinuxException {
+    for (RunningRouter router : routers) {
+      nowNanos = Math.max(nowNanos, router.deadlineNanos());
+      router.on(Event.TIMERS_DUE, nowNanos);
     }
-    routers.forEach(router -> router.retire(nowNanos));
     settle();
+    boolean held = routers.stream().allMatch(this::holds);
+    for (RunningRouter router : routers) {
+      router.on(new Event.FaultRaised(END), nowNanos);
+    }
+    settle();
+    for (RunningRouter router : routers) {
+      router.on(new Event.FaultCleared(END.kind()), nowNanos);
+    }
     return held;
   }
 
@@ -176,15 +162,28 @@ final class TakeoverRehearsal {
         && router.setup().config().addresses().stream().allMatch(keeper::isHeld);
   }
 
-  /** What the loop does after the timers of a wake-up, until all of it is done. */
-  private void settle() {
+  /** What the loop does in and after a wake-up, until all of it is done. */
+  private void settle() throws LinuxException {
     long end = clock.bootNanos() + PATIENCE_NANOS;
-    do {
-      Thread.onSpinWait();
+    while (true) {
       keeper.renew(nowNanos);
       keeper.settle();
       routers.forEach(router -> router.addressesSettled(nowNanos));
       segment.speakToNeighbors(nowNanos);
-    } while (!keeper.isSettled() && clock.bootNanos() < end);
+      long left = end - clock.bootNanos();
+      if (keeper.isSettled() || left <= 0) {
+        return;
+      }
+      poller.await(left);
+      segment.receive(nowNanos);
+    }
+  }
+
+  /** Lets go what it has; its own addresses go with the device. */
+  void end() throws LinuxException {
+    routers.forEach(router -> router.retire(nowNanos));
+    settle();
+    routers.forEach(RunningRouter::leave);
+    segment.close();
   }
 }

@@ -17,7 +17,6 @@ public final class VrrpLoop implements AutoCloseable {
   private final EventThread events;
   private final Thread thread;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private boolean rehearsing;
 
   private VrrpLoop(LoopThread loop, Poller poller, EventThread events) {
     this.loop = loop;
@@ -32,17 +31,14 @@ public final class VrrpLoop implements AutoCloseable {
    *
    * @param listener hears what happens
    * @param sessions that are to live through handovers
-   * @param rehearsing whether it first takes over and lets go what nobody has, for up to a second,
-   *     so that the JVM has loaded and compiled what takeovers run; once in a process is enough
    * @throws LinuxException when the kernel refuses what the loop can't do without: no CAP_NET_ADMIN
    *     or CAP_NET_RAW, no rtnetlink
    */
-  public static VrrpLoop start(VrrpListener listener, SessionSource sessions, boolean rehearsing)
+  public static VrrpLoop start(VrrpListener listener, SessionSource sessions)
       throws LinuxException {
     EventThread events = new EventThread(listener);
     try {
       VrrpLoop started = open(events, sessions);
-      started.rehearsing = rehearsing;
       started.thread.start();
       return started;
     } catch (LinuxException e) {
@@ -88,9 +84,6 @@ public final class VrrpLoop implements AutoCloseable {
 
   private void run() {
     try {
-      if (rehearsing) {
-        loop.rehearse();
-      }
       loop.run();
     } catch (LinuxException | RuntimeException | Error e) {
       events.failed(e);

@@ -34,7 +34,7 @@ final class LoopBench {
 
     Host(TestNode node) throws Exception {
       this.node = node;
-      this.loop = node.call(() -> VrrpLoop.start(this, _ -> List.of(), false));
+      this.loop = node.call(() -> VrrpLoop.start(this, _ -> List.of()));
     }
 
     @Override

@@ -12,33 +12,44 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forwards connections from this process to itself, over loopback, once at the start: a JVM loads
- * and compiles what it runs for the first time, and the first clients after a takeover would wait
- * for it. A forwarder of its own does it, so nothing of it is to be seen in status or metrics.
+ * Forwards connections from this process to itself, over loopback, at the start: a JVM loads and
+ * compiles what it runs for the first time, and the first clients after a takeover would wait for
+ * it. A forwarder of its own does it, so nothing of it is to be seen in status or metrics.
  */
-final class Rehearsal implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
-  private static final int CONNECTIONS = 100;
+final class ForwardingRehearsal implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(ForwardingRehearsal.class);
+
+  /**
+   * What has run 50 times the JVM compiles ({@code CompileThresholdScaling=0.25}), but more often
+   * while much else waits to be compiled, as at a start.
+   */
+  private static final int CONNECTIONS = 400;
+
+  /** Leaves the processors to the start, and the compiler time. */
+  private static final Duration PAUSE = Duration.ofMillis(2);
+
+  private static final int BACKLOG = 16;
   private static final int PATIENCE_MILLIS = 1_000;
-  private static final String NAME = "rehearsal";
+  private static final String NAME = "forwarding-rehearsal";
   private static final byte[] MESSAGE = new byte[200];
 
-  private Rehearsal() {}
+  private ForwardingRehearsal() {}
 
   /** Begins on a thread of its own, which ends by itself. */
   static void start() {
-    Thread _ = Thread.ofPlatform().daemon().name(NAME).start(new Rehearsal());
+    Thread _ = Thread.ofPlatform().daemon().name(NAME).start(new ForwardingRehearsal());
   }
 
   @Override
   public void run() {
     InetAddress loopback = InetAddress.getLoopbackAddress();
-    try (ServerSocket server = new ServerSocket(0, CONNECTIONS, loopback);
+    try (ServerSocket server = new ServerSocket(0, BACKLOG, loopback);
         Forwarder forwarder =
             Forwarder.start(
                 new ForwarderOptions(ForwarderOptions.Transport.Auto, 1),
@@ -52,9 +63,12 @@ final class Rehearsal implements Runnable {
       Thread _ = Thread.ofPlatform().daemon().name(NAME + "-server").start(() -> serve(server));
       for (int i = 0; i < CONNECTIONS; i++) {
         ask(new InetSocketAddress(loopback, port));
+        Thread.sleep(PAUSE);
       }
     } catch (IOException | RuntimeException e) {
       LOG.debug("the rehearsal was broken off", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,0 +1,36 @@
+package io.floatingvip.speaker.vrrp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.floatingvip.linux.testing.NeedsNetworkAdmin;
+import io.floatingvip.linux.testing.TestNode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@NeedsNetworkAdmin
+final class VrrpRehearsalTest {
+  private static final int TIMES = 10;
+  private static final VrrpRehearsal.Outcome ALL = new VrrpRehearsal.Outcome(TIMES, TIMES);
+
+  private final TestNode node = TestNode.create("rehearsal");
+
+  @AfterEach
+  void close() {
+    node.close();
+  }
+
+  @Test
+  void takesOverAgainAndAgainAndLeavesNothingOnTheHost() throws Exception {
+    String before = node.run("ip", "address");
+
+    assertEquals(ALL, node.call(() -> VrrpRehearsal.play(TIMES)));
+    assertEquals(before, node.run("ip", "address"));
+  }
+
+  @Test
+  void ipv4AloneIsRehearsedWhereThereIsNoIpv6() throws Exception {
+    node.run("sysctl", "-qw", "net.ipv6.conf.default.disable_ipv6=1");
+
+    assertEquals(ALL, node.call(() -> VrrpRehearsal.play(TIMES)));
+  }
+}
