@@ -136,24 +136,6 @@ class CommandLineIT {
     }
   }
 
-  /** What has run often enough by then, for nobody. */
-  @Test
-  void whatATakeoverRunsIsCompiledAtTheStart() throws Exception {
-    assumeTrue(Files.isWritable(Path.of("/dev/net/tun")), "it is rehearsed on a device of our own");
-    Path log = folder.resolve("compiled");
-    Process process = run("-Xlog:jit+compilation=debug:file=" + log);
-    try {
-      for (String method : List.of("linux.RouteSocket::put ", "forwarding.Connection::start ")) {
-        Wait.until(
-            method + "is compiled",
-            Segment.PATIENCE,
-            () -> text(log).contains(" io.floatingvip." + method));
-      }
-    } finally {
-      process.destroyForcibly().waitFor();
-    }
-  }
-
   private Process run(String javaOptions) throws IOException {
     String state = folder.resolve("state").toString();
     return start(
