@@ -87,16 +87,17 @@ public final class VrrpRehearsal {
     long endNanos = clock.bootNanos() + PATIENCE.toNanos();
     int takeovers = 0;
     int held = 0;
-    for (int i = 0; i < times && clock.bootNanos() < endNanos; i++) {
-      takeovers += loop.play() ? 1 : 0;
-      if (takeover.isPresent()) {
-        held += takeover.get().play() ? 1 : 0;
+    try {
+      for (int i = 0; i < times && clock.bootNanos() < endNanos; i++) {
+        takeovers += loop.play() ? 1 : 0;
+        if (takeover.isPresent()) {
+          held += takeover.get().play() ? 1 : 0;
+        }
+        Thread.sleep(PAUSE);
       }
-      Thread.sleep(PAUSE);
-    }
-    loop.end();
-    if (takeover.isPresent()) {
-      takeover.get().end();
+    } finally {
+      loop.end();
+      takeover.ifPresent(TakeoverRehearsal::end);
     }
     return new Outcome(takeovers, held);
   }
