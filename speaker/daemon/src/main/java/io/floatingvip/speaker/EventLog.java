@@ -3,11 +3,13 @@ package io.floatingvip.speaker;
 import io.floatingvip.forwarding.BackendState;
 import io.floatingvip.forwarding.ForwarderObserver;
 import io.floatingvip.forwarding.ForwardingStatus.ListenerState;
+import io.floatingvip.speaker.command.LogSetup;
 import io.floatingvip.speaker.vrrp.VrrpEvent;
 import io.floatingvip.speaker.vrrp.VrrpListener;
 import io.floatingvip.vrrp.VrrpState;
 import java.net.InetAddress;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * changed.
  */
 final class EventLog implements VrrpListener, ForwarderObserver {
-  private static final Logger VRRP = LoggerFactory.getLogger("io.floatingvip.vrrp");
   private static final Logger FORWARDING = LoggerFactory.getLogger("io.floatingvip.forwarding");
 
+  private final Logger vrrp;
   private final Runnable onChange;
   private final Runnable onBackendChange;
   private final Crash crash;
@@ -30,16 +32,27 @@ final class EventLog implements VrrpListener, ForwarderObserver {
    * @param onBackendChange the state of a backend, as quick
    */
   EventLog(Runnable onChange, Runnable onBackendChange, Crash crash) {
+    this(LoggerFactory.getLogger("io.floatingvip.vrrp"), onChange, onBackendChange, crash);
+  }
+
+  private EventLog(Logger vrrp, Runnable onChange, Runnable onBackendChange, Crash crash) {
+    this.vrrp = vrrp;
     this.onChange = onChange;
     this.onBackendChange = onBackendChange;
     this.crash = crash;
+  }
+
+  /** Writes lines that nobody sees. */
+  static Consumer<VrrpEvent> rehearsing() {
+    Logger nowhere = LoggerFactory.getLogger(LogSetup.REHEARSAL);
+    return new EventLog(nowhere, () -> {}, () -> {}, new Crash())::happened;
   }
 
   @Override
   public void happened(VrrpEvent event) {
     switch (event) {
       case VrrpEvent.Transition transition ->
-          VRRP.info(
+          vrrp.info(
               "{} on {}: {} -> {}: {}",
               transition.router(),
               transition.interfaceName(),
@@ -47,45 +60,45 @@ final class EventLog implements VrrpListener, ForwarderObserver {
               word(transition.to()),
               transition.cause().describe());
       case VrrpEvent.Dropped dropped ->
-          VRRP.warn(
+          vrrp.warn(
               "{}: dropped an advertisement from {}: {} ({} so far)",
               dropped.router(),
               dropped.source(),
               words(dropped.reason()),
               dropped.total());
       case VrrpEvent.PeerDiscrepancy odd ->
-          VRRP.warn("{}: peer {}: {}", odd.router(), odd.source(), odd.detail());
+          vrrp.warn("{}: peer {}: {}", odd.router(), odd.source(), odd.detail());
       case VrrpEvent.AddressRestored restored ->
-          VRRP.warn(
+          vrrp.warn(
               "{}: {} was deleted by somebody; it is back", restored.router(), restored.address());
       case VrrpEvent.AddressConflict conflict ->
-          VRRP.warn(
+          vrrp.warn(
               "{}: {} is also held by {}",
               conflict.router(),
               conflict.address(),
               conflict.conflict().mac().orElse("another interface of this host"));
       case VrrpEvent.ConflictResolved resolved ->
-          VRRP.info("{}: {} is ours alone again", resolved.router(), resolved.address());
+          vrrp.info("{}: {} is ours alone again", resolved.router(), resolved.address());
       case VrrpEvent.HandoverBegun begun -> report(begun);
       case VrrpEvent.HandoverEnded ended -> report(ended);
       case VrrpEvent.PredecessorDone done ->
-          VRRP.info("{}: {} serves no connections any more", done.router(), done.predecessor());
+          vrrp.info("{}: {} serves no connections any more", done.router(), done.predecessor());
       case VrrpEvent.EnvironmentTrouble trouble ->
-          VRRP.warn("{}: {}", trouble.subject(), trouble.message());
+          vrrp.warn("{}: {}", trouble.subject(), trouble.message());
     }
     onChange.run();
   }
 
-  private static void report(VrrpEvent.HandoverBegun begun) {
-    VRRP.info(
+  private void report(VrrpEvent.HandoverBegun begun) {
+    vrrp.info(
         "{}: hands over to {}: serves {} connections to their end",
         begun.router(),
         begun.successor(),
         begun.connections());
   }
 
-  private static void report(VrrpEvent.HandoverEnded ended) {
-    VRRP.info(
+  private void report(VrrpEvent.HandoverEnded ended) {
+    vrrp.info(
         "{}: handed over to {}: {} connections were served to their end, {} were reset",
         ended.router(),
         ended.successor(),

@@ -70,7 +70,7 @@ final class Program {
     Forwarder forwarder = Forwarder.start(ForwarderOptions.defaults(), events, registry);
     VrrpLoop loop = VrrpLoop.start(events, addresses -> sessions(forwarder, addresses));
     ForwardingRehearsal.start();
-    VrrpRehearsal.start();
+    VrrpRehearsal.start(EventLog.rehearsing());
     Speaker running = new Speaker(loop, forwarder, this::statusChanged);
     speaker = Optional.of(running);
     registry.getPrometheusRegistry().register(new VrrpMetrics(loop::snapshot));

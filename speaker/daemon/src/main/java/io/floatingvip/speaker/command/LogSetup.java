@@ -7,9 +7,11 @@ import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import io.floatingvip.forwarding.Forwarder;
 import io.floatingvip.speaker.command.Command.LogFormat;
+import java.io.OutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,21 +20,25 @@ import org.slf4j.LoggerFactory;
  * the user's own.
  */
 public final class LogSetup {
+  /** A logger whose lines are written as all others, but to nowhere. */
+  public static final String REHEARSAL = "rehearsal";
+
   private static final int WAITING_LINES = 10_000;
 
   private LogSetup() {}
 
   /** Logs in this form from now on. */
   public static void apply(LogFormat format) {
-    if (System.getProperty("logback.configurationFile") != null
-        || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+    if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+      return;
+    }
+    if (System.getProperty("logback.configurationFile") != null) {
+      context.getLogger(REHEARSAL).setLevel(Level.OFF);
       return;
     }
     context.reset();
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-    console.setContext(context);
-    console.setEncoder(encoder(format, context));
-    console.start();
+    start(console, format, context);
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(console);
@@ -40,6 +46,10 @@ public final class LogSetup {
     ch.qos.logback.classic.Logger connections = context.getLogger(Forwarder.TCP_LOG);
     connections.setAdditive(false);
     connections.addAppender(unhurried(console, context));
+    ch.qos.logback.classic.Logger rehearsal = context.getLogger(REHEARSAL);
+    rehearsal.setLevel(Level.INFO);
+    rehearsal.setAdditive(false);
+    rehearsal.addAppender(nowhere(format, context));
     // It warns of each try with a stack trace; the outage is ours to tell, once.
     context.getLogger("io.fabric8").setLevel(Level.ERROR);
   }
@@ -57,6 +67,21 @@ public final class LogSetup {
     // Writes what still waits.
     Runtime.getRuntime().addShutdownHook(new Thread(appender::stop, "tcplog-end"));
     return appender;
+  }
+
+  private static OutputStreamAppender<ILoggingEvent> nowhere(
+      LogFormat format, LoggerContext context) {
+    OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+    appender.setOutputStream(OutputStream.nullOutputStream());
+    start(appender, format, context);
+    return appender;
+  }
+
+  private static void start(
+      OutputStreamAppender<ILoggingEvent> appender, LogFormat format, LoggerContext context) {
+    appender.setContext(context);
+    appender.setEncoder(encoder(format, context));
+    appender.start();
   }
 
   private static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {

@@ -19,6 +19,7 @@ import io.floatingvip.vrrp.VrrpVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class TakeoverRehearsal {
   /** Where pods come and go the kernel lets each of the changes wait. */
   private static final long PATIENCE_NANOS = 1_000_000_000L;
+
+  /** What fails here fails in earnest too, and is told then. */
+  private static final Troubles SILENT = new Troubles(_ -> {});
 
   private static final Fault END = new Fault(FaultKind.INTERFACE_DOWN, "the rehearsal");
 
@@ -41,8 +45,10 @@ final class TakeoverRehearsal {
 
   private final Poller poller;
   private final AddressKeeper keeper;
-  private final Segment segment;
-  private final List<RunningRouter> routers;
+  private final Handovers handovers;
+  private final HostView view;
+  private final RouterTable table;
+  private final LatenessHistogram lateness = new LatenessHistogram();
   private final SuspendClock clock = new SuspendClock();
   private long nowNanos = clock.bootNanos();
 
@@ -84,17 +90,23 @@ final class TakeoverRehearsal {
   }
 
   private TakeoverRehearsal(
-      Poller poller, AddressKeeper keeper, Segment segment, List<RunningRouter> routers) {
+      Poller poller,
+      AddressKeeper keeper,
+      Handovers handovers,
+      HostView view,
+      Consumer<VrrpEvent> events) {
     this.poller = poller;
     this.keeper = keeper;
-    this.segment = segment;
-    this.routers = routers;
+    this.handovers = handovers;
+    this.view = view;
+    this.table = new RouterTable(poller, view, keeper, handovers, SILENT, events);
   }
 
   /**
    * To be played by the thread that all of this belongs to.
    *
    * @param device where it is done
+   * @param events is told what happens
    * @return empty where there is no device, or none of the addresses may be on it
    */
   static Optional<TakeoverRehearsal> on(
@@ -102,7 +114,8 @@ final class TakeoverRehearsal {
       Poller poller,
       RouteSocket routes,
       AddressThreads addresses,
-      Handovers handovers) {
+      Handovers handovers,
+      Consumer<VrrpEvent> events) {
     if (!device.isPresent()) {
       return Optional.empty();
     }
@@ -112,27 +125,32 @@ final class TakeoverRehearsal {
     if (parts.isEmpty() || link == null) {
       return Optional.empty();
     }
-    // What fails here fails in earnest too, and is told then.
-    Troubles silent = new Troubles(_ -> {});
     HostView view = new HostView();
     view.reset(List.of(link), parts.stream().map(part -> part.on(link)).toList());
-    AddressKeeper keeper = new AddressKeeper(routes, addresses, view, device, silent);
-    Segment segment = new Segment(link.name(), poller, silent);
-    List<RunningRouter> routers =
-        parts.stream()
-            .map(part -> new RunningRouter(part.setup(link), segment, keeper, handovers, _ -> {}))
-            .toList();
-    routers.forEach(segment::attach);
-    segment.refresh(view, 0);
-    TakeoverRehearsal rehearsal = new TakeoverRehearsal(poller, keeper, segment, routers);
-    routers.forEach(router -> router.start(rehearsal.nowNanos));
+    AddressKeeper keeper = new AddressKeeper(routes, addresses, view, device, SILENT);
+    TakeoverRehearsal rehearsal = new TakeoverRehearsal(poller, keeper, handovers, view, events);
+    List<RouterSetup> setups = parts.stream().map(part -> part.setup(link)).toList();
+    rehearsal.table.apply(setups, rehearsal.nowNanos);
     return Optional.of(rehearsal);
   }
 
-  /** The device as it is by now: up. */
+  /**
+   * The device as it is by now: up, and of no special kind, for the snapshot leaves out our own.
+   */
   private static @Nullable Link find(RouteSocket routes, OwnDevice device) {
     try {
-      return routes.link(device.link().name()).orElse(null);
+      return routes
+          .link(device.link().name())
+          .map(link ->
+              new Link(
+                  link.index(),
+                  link.name(),
+                  link.mac(),
+                  link.mtu(),
+                  link.parent(),
+                  "",
+                  link.flags()))
+          .orElse(null);
     } catch (LinuxException e) {
       // Then there is nothing to rehearse on.
       return null;
@@ -141,17 +159,17 @@ final class TakeoverRehearsal {
 
   /** Once; returns whether the host had all addresses meanwhile. */
   boolean play() throws LinuxException {
-    for (RunningRouter router : routers) {
+    for (RunningRouter router : table.running()) {
       nowNanos = Math.max(nowNanos, router.deadlineNanos());
-      router.on(Event.TIMERS_DUE, nowNanos);
     }
+    boolean _ = table.runTimers(nowNanos, lateness);
     settle();
-    boolean held = routers.stream().allMatch(this::holds);
-    for (RunningRouter router : routers) {
+    boolean held = table.running().stream().allMatch(this::holds);
+    for (RunningRouter router : table.running()) {
       router.on(new Event.FaultRaised(END), nowNanos);
     }
     settle();
-    for (RunningRouter router : routers) {
+    for (RunningRouter router : table.running()) {
       router.on(new Event.FaultCleared(END.kind()), nowNanos);
     }
     return held;
@@ -168,20 +186,20 @@ final class TakeoverRehearsal {
     while (true) {
       keeper.renew(nowNanos);
       keeper.settle();
-      routers.forEach(router -> router.addressesSettled(nowNanos));
-      segment.speakToNeighbors(nowNanos);
+      table.addressesSettled(nowNanos);
+      table.segments().forEach(segment -> segment.speakToNeighbors(nowNanos));
       long left = end - clock.bootNanos();
       if (keeper.isSettled() || left <= 0) {
-        return;
+        break;
       }
       poller.await(left);
-      segment.receive(nowNanos);
+      table.segments().forEach(segment -> segment.receive(nowNanos));
     }
+    VrrpSnapshot _ = SnapshotTaker.take(table, handovers, view, "normal", nowNanos);
   }
 
   /** Closes its sockets; what it has goes with the device. */
   void end() {
-    routers.forEach(RunningRouter::leave);
-    segment.close();
+    table.close();
   }
 }

@@ -7,6 +7,7 @@ import io.floatingvip.linux.SuspendClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,15 +44,17 @@ public final class VrrpRehearsal {
   /**
    * Begins on a thread of its own, which ends by itself after some seconds, in the network
    * namespace of the calling thread.
+   *
+   * @param events does with what happens here as is done in earnest, where nobody sees it
    */
-  public static void start() {
+  public static void start(Consumer<VrrpEvent> events) {
     Thread _ =
         Thread.ofPlatform()
             .daemon()
             .name("vrrp-rehearsal")
             .start(() -> {
               try {
-                LOG.debug("rehearsed: {}", play(TIMES));
+                LOG.debug("rehearsed: {}", play(TIMES, events));
               } catch (LinuxException | RuntimeException e) {
                 // What fails here fails in earnest too, and is told then.
                 LOG.debug("the rehearsal was broken off", e);
@@ -61,7 +64,8 @@ public final class VrrpRehearsal {
             });
   }
 
-  static Outcome play(int times) throws LinuxException, InterruptedException {
+  static Outcome play(int times, Consumer<VrrpEvent> events)
+      throws LinuxException, InterruptedException {
     try (Poller poller = Poller.open();
         RouteSocket routes = RouteSocket.open();
         AddressThreads addresses = AddressThreads.ofNormalPriority(poller::wakeUp)) {
@@ -73,7 +77,7 @@ public final class VrrpRehearsal {
         return play(
             times,
             new LoopRehearsal(poller, keeper, handovers, silent, 0),
-            TakeoverRehearsal.on(device, poller, routes, addresses, handovers));
+            TakeoverRehearsal.on(device, poller, routes, addresses, handovers, events));
       } finally {
         handovers.close();
         device.close();
