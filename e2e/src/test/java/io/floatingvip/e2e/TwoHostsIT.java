@@ -1,6 +1,7 @@
 package io.floatingvip.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.floatingvip.e2e.lab.LabNode;
 import io.floatingvip.e2e.lab.Repository;
@@ -45,6 +46,7 @@ class TwoHostsIT {
         Segment.awaitState(b, "Backup");
         clock.awaitAnswers(ANSWERS, Segment.PATIENCE);
       }
+      assertFalse(b.process().log().contains("rehearsal"), b.process()::log);
     }
   }
 

@@ -8,12 +8,16 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 
 /**
- * Asks a web server at a fixed rate, each time on a connection of its own, and prints each request
- * when it is over. Requests do not wait for one another: one that hangs hides no later one.
+ * Asks a web server again and again, each time on a connection of its own, and prints each request
+ * when it is over. Requests do not wait for one another: one that hangs hides no later one. Their
+ * distances differ by up to a quarter: they would else keep a fixed distance to advertisements,
+ * whose interval is a multiple of theirs, and be lucky or unlucky each time.
  *
- * <p>Arguments: address, port, interval in milliseconds, time-out of a request in milliseconds.
+ * <p>Arguments: address, port, mean interval in milliseconds, time-out of a request in
+ * milliseconds.
  */
 public final class RequestClient {
   private final InetSocketAddress server;
@@ -36,10 +40,12 @@ public final class RequestClient {
   }
 
   private void askForEver(long intervalNanos) {
+    RandomGenerator random = RandomGenerator.getDefault();
+    long jitter = intervalNanos / 4;
     long next = System.nanoTime();
     while (!out.checkError()) {
       Thread.startVirtualThread(() -> out.println(ask().line()));
-      next += intervalNanos;
+      next += intervalNanos - jitter + random.nextLong(2 * jitter + 1);
       for (long wait = next - System.nanoTime(); wait > 0; wait = next - System.nanoTime()) {
         LockSupport.parkNanos(wait);
       }
