@@ -101,11 +101,9 @@ record KeepalivedContender(Path folder) implements Contender {
       implements Member {
     @Override
     public void kill() {
-      // The child first: it takes SIGTERM when its parent dies, and would hand over.
-      ProcessHandle.of(keepalived.pid())
-          .ifPresent(parent -> parent.children().forEach(ProcessHandle::destroyForcibly));
-      keepalived.kill();
-      haproxy.kill();
+      // What is killed a moment later answers a moment longer. The child would hand over if its
+      // parent's end came first.
+      LabProcess.killTogether(keepalived, haproxy);
     }
 
     @Override

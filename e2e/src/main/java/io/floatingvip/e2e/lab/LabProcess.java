@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,19 @@ public final class LabProcess implements AutoCloseable {
   /** Ends it at once (SIGKILL), as a crash or the kernel's out-of-memory killer would. */
   public void kill() {
     process.destroyForcibly();
+  }
+
+  /**
+   * Ends several and their children at the same moment (SIGKILL): by one command, in which children
+   * come before parents, whose end they would notice.
+   */
+  public static void killTogether(LabProcess... processes) {
+    List<String> command = new ArrayList<>(List.of("kill", "-KILL"));
+    for (LabProcess each : processes) {
+      each.process.children().forEach(child -> command.add(Long.toString(child.pid())));
+      command.add(Long.toString(each.pid()));
+    }
+    HostCommand.run(command);
   }
 
   /** Stops it in its tracks (SIGSTOP), as a frozen virtual machine would be. */
