@@ -34,6 +34,32 @@ final class FullConnectionTableTest {
     handOver("fd09::100", "fd09::1");
   }
 
+  /** What the predecessor serves it tracks already. */
+  @Test
+  void aConnectionGoesOnWhereThePredecessorCanTrackNoMore() throws Exception {
+    String vip = "10.9.0.100";
+    TrackedConnections.track(hosts.retired());
+    TrackedConnections.track(hosts.successor());
+    HandoverHosts.hold(hosts.retired(), vip);
+    try (ServerSocket old = HandoverHosts.listen(hosts.retired(), vip);
+        Socket before = hosts.dial(vip);
+        Socket served = old.accept()) {
+      HandoverHosts.exchange(before, served);
+      TrackedConnections.fill(hosts.retired());
+      try (FlowPassage passage = hosts.open(vip, "10.9.0.1")) {
+        passage.begin(List.of(), List.of(), List.of());
+        HandoverHosts.hold(hosts.successor(), vip);
+        hosts.redirect(vip);
+        try (ServerSocket fresh = HandoverHosts.listen(hosts.successor(), vip);
+            Socket after = hosts.dial(vip);
+            Socket answered = fresh.accept()) {
+          HandoverHosts.exchange(after, answered);
+          HandoverHosts.exchange(before, served);
+        }
+      }
+    }
+  }
+
   private void handOver(String vip, String retiredAddress) throws Exception {
     TrackedConnections.track(hosts.retired());
     TrackedConnections.track(hosts.successor());

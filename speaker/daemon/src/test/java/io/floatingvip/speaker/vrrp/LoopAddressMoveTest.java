@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.floatingvip.linux.testing.NeedsNetworkAdmin;
 import io.floatingvip.vrrp.AddressFamily;
-import java.util.List;
+import io.floatingvip.vrrp.IpAddress;
+import io.floatingvip.vrrp.Transport;
+import io.floatingvip.vrrp.VirtualRouterConfig;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -20,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @NeedsNetworkAdmin
 @ParameterizedClass
-@EnumSource(AddressFamily.class)
+@CsvSource({"IPV4, false", "IPV6, false", "IPV4, true"})
 final class LoopAddressMoveTest {
   private static final int OTHER = 101;
   private static final int THIRD = 102;
@@ -31,12 +34,14 @@ final class LoopAddressMoveTest {
   private static final long ALONE_MILLIS = 400;
 
   private final HandoverSegment segment;
+  private final boolean unicast;
   private final String vip;
   private final String other;
   private final String third;
 
-  LoopAddressMoveTest(AddressFamily family) {
+  LoopAddressMoveTest(AddressFamily family, boolean unicast) {
     this.segment = new HandoverSegment(family);
+    this.unicast = unicast;
     this.vip = segment.vip();
     this.other = segment.address(OTHER);
     this.third = segment.address(THIRD);
@@ -52,17 +57,26 @@ final class LoopAddressMoveTest {
     segment.close();
   }
 
-  private static RouterSetup router(int id, int priority, List<String> addresses) {
+  private RouterSetup router(int id, int host, int priority, String... addresses) {
+    VirtualRouterConfig config = LoopBench.config(id, priority, addresses);
     return RouterSetup.of(
-        "v-" + id, "eth0", LoopBench.config(id, priority, addresses.toArray(new String[0])));
+        "v-" + id, "eth0", unicast ? config.withTransport(peersOf(host)) : config);
   }
 
-  private static RouterSetup first(int host, String... addresses) {
-    return router(FIRST_ID, 200 - 50 * host, List.of(addresses));
+  private Transport peersOf(int host) {
+    return new Transport.Unicast(
+        IntStream.rangeClosed(1, 3)
+            .filter(other -> other != host)
+            .mapToObj(other -> IpAddress.parse(segment.address(other)))
+            .toList());
   }
 
-  private static RouterSetup second(int host, String... addresses) {
-    return router(SECOND_ID, host == 2 ? 150 : 100 / host, List.of(addresses));
+  private RouterSetup first(int host, String... addresses) {
+    return router(FIRST_ID, host, 200 - 50 * host, addresses);
+  }
+
+  private RouterSetup second(int host, String... addresses) {
+    return router(SECOND_ID, host, host == 2 ? 150 : 100 / host, addresses);
   }
 
   /** The VIP is one of the first virtual router's. */
