@@ -52,7 +52,9 @@ record RollingRestart(Path folder, List<Function<Path, Fleet>> fleets) {
             "longest, ms",
             "requests",
             "failed",
-            "longest gap, ms");
+            "longest gap, ms",
+            "processors busy, %",
+            "stolen, %");
     for (Function<Path, Fleet> fleet : fleets) {
       measure(fleet, table);
     }
@@ -78,11 +80,8 @@ record RollingRestart(Path folder, List<Function<Path, Fleet>> fleets) {
               Duration.ofMillis(5L * HOSTS),
               lab.folder().resolve("clients.log"));
       // What the load alone does, on a machine that all of it shares.
-      addRow(
-          table,
-          fleet.name() + ", no restart",
-          clients.watch(loads(), () -> Wait.pause(UNDISTURBED)));
-      addRow(table, fleet.name(), clients.watch(loads(), () -> restartEach(fleet, nodes, hosts)));
+      addRow(table, fleet.name() + ", no restart", clients, () -> Wait.pause(UNDISTURBED));
+      addRow(table, fleet.name(), clients, () -> restartEach(fleet, nodes, hosts));
     }
   }
 
@@ -117,7 +116,10 @@ record RollingRestart(Path folder, List<Function<Path, Fleet>> fleets) {
     Wait.pause(Duration.ofSeconds(1));
   }
 
-  private static void addRow(Table table, String name, ClientReport seen) {
+  private static void addRow(Table table, String name, Clients clients, Runnable meanwhile) {
+    MachineLoad before = MachineLoad.now();
+    ClientReport seen = clients.watch(loads(), meanwhile);
+    MachineLoad after = MachineLoad.now();
     table.row(
         name,
         Integer.toString(seen.connections()),
@@ -126,7 +128,13 @@ record RollingRestart(Path folder, List<Function<Path, Fleet>> fleets) {
         millis(seen.longestMillis()),
         Integer.toString(seen.requests()),
         Integer.toString(seen.failed()),
-        millis(seen.longestGapMillis()));
+        millis(seen.longestGapMillis()),
+        percent(after.busySince(before)),
+        percent(after.stolenSince(before)));
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f", 100 * share);
   }
 
   private static String millis(double value) {
