@@ -28,7 +28,7 @@ public final class OutageClock implements AutoCloseable {
   /**
    * Starts a client on a host.
    *
-   * @param interval between the starts of two requests
+   * @param interval between the starts of two requests, in the mean
    * @param timeout of connecting, and of each wait for data; under a second, so that TCP's own
    *     repetition of a lost SYN does not turn an outage into one slow request
    */

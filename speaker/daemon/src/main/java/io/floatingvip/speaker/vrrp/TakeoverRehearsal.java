@@ -31,9 +31,6 @@ final class TakeoverRehearsal {
   /** Where pods come and go the kernel lets each of the changes wait. */
   private static final long PATIENCE_NANOS = 1_000_000_000L;
 
-  /** What fails here fails in earnest too, and is told then. */
-  private static final Troubles SILENT = new Troubles(_ -> {});
-
   private static final Fault END = new Fault(FaultKind.INTERFACE_DOWN, "the rehearsal");
 
   /** For longer than it takes; on a device that ends with the process. */
@@ -94,12 +91,13 @@ final class TakeoverRehearsal {
       AddressKeeper keeper,
       Handovers handovers,
       HostView view,
+      Troubles troubles,
       Consumer<VrrpEvent> events) {
     this.poller = poller;
     this.keeper = keeper;
     this.handovers = handovers;
     this.view = view;
-    this.table = new RouterTable(poller, view, keeper, handovers, SILENT, events);
+    this.table = new RouterTable(poller, view, keeper, handovers, troubles, events);
   }
 
   /**
@@ -125,10 +123,13 @@ final class TakeoverRehearsal {
     if (parts.isEmpty() || link == null) {
       return Optional.empty();
     }
+    // What fails here fails in earnest too, and is told then.
+    Troubles silent = new Troubles(_ -> {});
     HostView view = new HostView();
     view.reset(List.of(link), parts.stream().map(part -> part.on(link)).toList());
-    AddressKeeper keeper = new AddressKeeper(routes, addresses, view, device, SILENT);
-    TakeoverRehearsal rehearsal = new TakeoverRehearsal(poller, keeper, handovers, view, events);
+    AddressKeeper keeper = new AddressKeeper(routes, addresses, view, device, silent);
+    TakeoverRehearsal rehearsal =
+        new TakeoverRehearsal(poller, keeper, handovers, view, silent, events);
     List<RouterSetup> setups = parts.stream().map(part -> part.setup(link)).toList();
     rehearsal.table.apply(setups, rehearsal.nowNanos);
     return Optional.of(rehearsal);
