@@ -13,6 +13,7 @@ import java.util.stream.LongStream;
  * @param failed those without an answer
  * @param longestGapMillis the longest time between two successive answers; where no answer follows
  *     the last failure, the time up to that failure
+ * @param longestAnswerMillis the longest time from the start of a request to the end of its answer
  * @param longestStallMillis the longest time for which the client itself started no request: a gap
  *     of about this length may be the machine's doing, not the server's
  * @param answeredBy answers counted by who gave them
@@ -22,6 +23,7 @@ public record OutageReport(
     int requests,
     int failed,
     double longestGapMillis,
+    double longestAnswerMillis,
     double longestStallMillis,
     Map<String, Long> answeredBy,
     Map<String, Long> failures) {
@@ -53,9 +55,18 @@ public record OutageReport(
         requests.size(),
         failed.size(),
         gap,
+        longestAnswer(requests),
         longestDistance(starts),
         count(requests.stream().filter(Request::answered).toList()),
         count(failed));
+  }
+
+  private static double longestAnswer(List<Request> requests) {
+    return requests.stream()
+        .filter(Request::answered)
+        .mapToDouble(request -> (request.endNanos() - request.startNanos()) / 1e6)
+        .max()
+        .orElse(0);
   }
 
   private static double longestDistance(long[] sortedNanos) {

@@ -39,6 +39,14 @@ class OutageReportTest {
   }
 
   @Test
+  void longestAnswerIsThatOfARequestThatHadOne() {
+    OutageReport report =
+        OutageReport.of(List.of(answered(0, 7), answered(5, 9), failed(6, 60)), 0);
+
+    assertEquals(7, report.longestAnswerMillis());
+  }
+
+  @Test
   void clientThatStoodStillIsToldFromServerThatDid() {
     OutageReport report = OutageReport.of(List.of(answered(0, 1), answered(70, 71)), 0);
 
