@@ -23,6 +23,11 @@ public record ClientReport(List<LastingReport> stayed, List<OutageReport> asked)
     return stayed.stream().mapToLong(LastingReport::exchanges).sum();
   }
 
+  /** Exchanges that took longer than {@link LastingReport#SLOW_MILLIS}. */
+  public int slow() {
+    return stayed.stream().mapToInt(LastingReport::slow).sum();
+  }
+
   /** The longest that an exchange took. */
   public double longestMillis() {
     return stayed.stream().mapToDouble(LastingReport::longestMillis).max().orElse(0);
@@ -34,6 +39,11 @@ public record ClientReport(List<LastingReport> stayed, List<OutageReport> asked)
 
   public int failed() {
     return asked.stream().mapToInt(OutageReport::failed).sum();
+  }
+
+  /** The longest that an answer took. */
+  public double longestAnswerMillis() {
+    return asked.stream().mapToDouble(OutageReport::longestAnswerMillis).max().orElse(0);
   }
 
   /** The longest time between two successive answers of a virtual IP. */

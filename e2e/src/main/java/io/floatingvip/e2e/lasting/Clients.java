@@ -36,9 +36,10 @@ public record Clients(UnaryOperator<List<String>> host, Duration askEvery, Path 
         clocks.add(OutageClock.start(host, virtualIp, 80, askEvery, GIVE_UP_AFTER));
         clocks.getLast().awaitAnswers(100, PATIENCE);
       }
-      Wait.pause(WARM_UP);
       loads.forEach((virtualIp, load) ->
           lasting.add(LastingConnections.start(host, virtualIp, 81, load, errors)));
+      Wait.pause(WARM_UP);
+      lasting.forEach(LastingConnections::takeTimes);
       long since = System.nanoTime();
       meanwhile.run();
       List<LastingReport> stayed = lasting.stream().map(LastingConnections::end).toList();

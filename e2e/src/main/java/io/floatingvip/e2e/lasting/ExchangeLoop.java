@@ -10,7 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +33,8 @@ final class ExchangeLoop implements Runnable {
   /**
    * What the connections are like.
    *
-   * @param everyNanos a question is sent, where the last one has been answered: by all connections
-   *     at the same times, so that less is spent on waking those that they pass
+   * @param everyNanos a question is sent, where the last one has been answered: by the connections
+   *     one after the other, because a burst of them all would be waiting for itself
    * @param lifeNanos of a connection, before another takes its place
    */
   record Terms(InetSocketAddress server, long everyNanos, long lifeNanos) {}
@@ -44,7 +44,10 @@ final class ExchangeLoop implements Runnable {
     this.counts = counts;
     this.connected = new CountDownLatch(count);
     this.selector = Selector.open();
-    this.exchanges = Stream.generate(Exchange::new).limit(count).toList();
+    this.exchanges =
+        IntStream.range(0, count)
+            .mapToObj(i -> new Exchange(startNanos + i * terms.everyNanos() / count))
+            .toList();
   }
 
   /** Waits until each connection has had an answer. */
@@ -74,12 +77,9 @@ final class ExchangeLoop implements Runnable {
     }
   }
 
-  private long nextTurn(long now) {
-    return now + terms.everyNanos() - (now - startNanos) % terms.everyNanos();
-  }
-
   /** One connection after another. */
   private final class Exchange {
+    private final long firstTurnNanos;
     private @Nullable SocketChannel channel;
     private boolean counted;
     private boolean established;
@@ -88,6 +88,14 @@ final class ExchangeLoop implements Runnable {
     private long sinceNanos;
     private long dueNanos = System.nanoTime();
     private long endNanos;
+
+    Exchange(long firstTurnNanos) {
+      this.firstTurnNanos = firstTurnNanos;
+    }
+
+    private long nextTurn(long now) {
+      return now + terms.everyNanos() - Math.floorMod(now - firstTurnNanos, terms.everyNanos());
+    }
 
     /** Does what is due; returns whether there is anything left to do. */
     boolean tick(long now) {

@@ -14,9 +14,10 @@ import java.util.zip.CRC32;
  * Connections that last: many that exchange a byte at a fixed rate and are replaced by new ones
  * after a while, and, if wanted, a long upload and a long download, whose content is checked.
  *
- * <p>Prints {@code begun} when all are connected, then, when its input ends, a {@link
- * LastingReport}. Arguments: address, port, connections, milliseconds between exchanges, seconds
- * that a connection lasts, bytes to upload and bytes to download, and how many of them in a second.
+ * <p>Prints {@code begun} when all are connected. From each byte of its input on it takes the times
+ * of exchanges anew, and when that ends, it prints a {@link LastingReport}. Arguments: address,
+ * port, connections, milliseconds between exchanges, seconds that a connection lasts, bytes to
+ * upload and bytes to download, and how many of them in a second.
  */
 public final class LastingClient {
   private static final int TIMEOUT_MILLIS = 10_000;
@@ -50,7 +51,9 @@ public final class LastingClient {
     Thread uploading = Thread.ofPlatform().start(() -> transfer(up, this::upload));
     Thread downloading = Thread.ofPlatform().start(() -> transfer(down, this::download));
     System.out.println("begun");
-    int _ = System.in.read();
+    while (System.in.read() >= 0) {
+      counts.forgetTimes();
+    }
     exchanges.end();
     for (Thread thread : List.of(exchanging, uploading, downloading)) {
       thread.join();

@@ -88,6 +88,16 @@ public final class LastingConnections implements AutoCloseable {
     }
   }
 
+  /** Takes the times of exchanges from now on: those of the start are the client's own. */
+  public void takeTimes() {
+    try {
+      client.getOutputStream().write('\n');
+      client.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Lets transfers come to their end and everything else stop; what was seen until then. */
   public LastingReport end() {
     try {
