@@ -17,13 +17,20 @@ final class Benchmark {
         new FailoverBenchmark(folder, failoverContenders(names)).run();
         new JunkBenchmark(folder, failoverContenders(names)).run();
       }
-      case "handover" -> new RollingRestart(folder, fleets(names)).run();
+      case "handover" -> rollingRestart(folder, names).run();
       case "passed-on" -> new PassedOnFlow(folder).run();
       case "junk" -> new JunkBenchmark(folder, failoverContenders(names)).run();
       case "forwarding" -> new ForwardingBenchmark(folder, ForwardingPlan.of(names)).run();
       default -> throw new IllegalArgumentException("no benchmark is called " + arguments[0]);
     }
     System.exit(0);
+  }
+
+  private static RollingRestart rollingRestart(Path folder, List<String> names) {
+    List<String> contenders = names.stream().filter(name -> !name.equals("light")).toList();
+    RollingRestart.Load load =
+        contenders.equals(names) ? RollingRestart.Load.FULL : RollingRestart.Load.LIGHT;
+    return new RollingRestart(folder, fleets(contenders), load);
   }
 
   private static List<Function<Path, Fleet>> fleets(List<String> names) {

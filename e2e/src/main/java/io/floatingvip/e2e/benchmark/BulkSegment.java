@@ -39,7 +39,7 @@ final class BulkSegment implements AutoCloseable {
     for (LabNode end : List.of(client, server)) {
       end.run("sysctl", "-qw", "net.ipv4.ip_local_port_range=10000 65000");
     }
-    HaproxyProgram.start(server, lab.folder(), responder());
+    HaproxyProgram.start(server, lab.folder(), HaproxyProgram.answering(HTTP_PORT));
     server.start("iperf", List.of("iperf3", "--server"), Map.of());
     server.start(
         "idle",
@@ -48,22 +48,6 @@ final class BulkSegment implements AutoCloseable {
     for (int port : PORTS) {
       Reachability.await(SERVER, port);
     }
-  }
-
-  /** HAProxy answers by itself, from two threads, faster than any of the proxies asks. */
-  private static String responder() {
-    return """
-    global
-      nbthread 2
-      maxconn %d
-    defaults
-      mode http
-      timeout client 5m
-    frontend web
-      bind :%d backlog 4096
-      http-request return status 200 content-type text/plain string "%s"
-    """
-        .formatted(OpenFiles.connections(), HTTP_PORT, "0123456789abcdef".repeat(8));
   }
 
   static BulkSegment open(Path folder, List<Proxy> proxies) {

@@ -35,6 +35,22 @@ final class HaproxyProgram {
         .formatted(virtualIp, FailoverSegment.WEB_A, FailoverSegment.WEB_B);
   }
 
+  /** Answers requests by itself, from two threads, faster than any client here asks. */
+  static String answering(int port) {
+    return """
+    global
+      nbthread 2
+      maxconn %d
+    defaults
+      mode http
+      timeout client 5m
+    frontend web
+      bind :%d backlog 4096
+      http-request return status 200 content-type text/plain string "%s"
+    """
+        .formatted(OpenFiles.connections(), port, "0123456789abcdef".repeat(8));
+  }
+
   static LabProcess start(LabNode node, Path folder, String configuration) {
     Path file = folder.resolve(node.name() + "-haproxy.cfg");
     try {
