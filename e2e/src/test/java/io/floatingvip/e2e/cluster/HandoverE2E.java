@@ -22,13 +22,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Connections that last, and new ones, through a rollout of the speakers: each of three nodes hands
- * its virtual IP over and gets it back. As {@code e2e/benchmark handover}, in a cluster, with a
- * load that leaves the machine some time; system properties {@code handover.*} make it another one.
+ * Connections that last, and new ones, through each planned cause of a handover. In a rollout of
+ * the speakers each of three nodes hands its virtual IP over and gets it back, as in {@code
+ * e2e/benchmark handover}, with a load that leaves the machine some time; system properties {@code
+ * handover.*} make it another one.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HandoverE2E {
   private static final List<String> VIRTUAL_IPS = List.of("handover-a", "handover-b", "handover-c");
+  private static final String FIRST_ADDRESS = "192.168.64.101";
+  private static final String PREFERRED_NODE = "floatingvip.io/preferred-node";
   private static final Path VIRTUAL_IPS_FILE =
       Repository.root().resolve("e2e/src/test/resources/handover.yaml");
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -81,9 +84,102 @@ class HandoverE2E {
               awaitPreferredOwners();
             });
 
-    assertEquals(0, rollout.broken());
-    assertEquals(0, rollout.failed());
+    assertUnbroken(rollout);
     assertTrue(rollout.stayed().stream().allMatch(report -> report.connections() >= CONNECTIONS));
+  }
+
+  @Test
+  void aMoveByHandBreaksNoConnection() {
+    awaitPreferredOwners();
+    ClientReport moved =
+        watch(
+            "moved by annotation to another node and back",
+            () -> {
+              prefer("node-b");
+              prefer("node-a");
+            });
+    installation.kubectl("annotate", "virtualip", VIRTUAL_IPS.getFirst(), PREFERRED_NODE + "-");
+
+    assertUnbroken(moved);
+  }
+
+  @Test
+  void aDrainAndTheReturnBreakNoConnection() {
+    awaitPreferredOwners();
+    ClientReport drained =
+        watch(
+            "node drained, and back",
+            () -> {
+              installation.kubectl(
+                  "drain", "node-a", "--ignore-daemonsets", "--delete-emptydir-data");
+              Wait.until(
+                  () -> "another node has it: " + owners(),
+                  PATIENCE,
+                  () -> !owners().getFirst().equals("node-a"));
+              installation.kubectl("uncordon", "node-a");
+              awaitPreferredOwners();
+            });
+
+    assertUnbroken(drained);
+  }
+
+  /** First claimed in vain by who is to have it, so that at no time nobody wants it. */
+  @Test
+  void anAddressThatGoesToAnotherVirtualIPTakesItsConnectionsAlong() {
+    awaitPreferredOwners();
+    ClientReport moved =
+        watch(
+            "address to another VirtualIP, on another node, and back",
+            () -> {
+              setAddresses("handover-b", "192.168.64.102", FIRST_ADDRESS);
+              setAddresses("handover-a", "192.168.64.104");
+              awaitFirstAddressOn("node-b", "node-a");
+              setAddresses("handover-a", FIRST_ADDRESS);
+              setAddresses("handover-b", "192.168.64.102");
+              awaitFirstAddressOn("node-a", "node-b");
+            });
+
+    assertUnbroken(moved);
+  }
+
+  private static void assertUnbroken(ClientReport seen) {
+    assertEquals(0, seen.broken(), seen::lines);
+    assertEquals(0, seen.failed(), seen::lines);
+  }
+
+  /** Has the first VirtualIP go to a node, and waits for it. */
+  private void prefer(String node) {
+    String virtualIP = VIRTUAL_IPS.getFirst();
+    installation.kubectl(
+        "annotate", "--overwrite", "virtualip", virtualIP, PREFERRED_NODE + "=" + node);
+    Wait.until(
+        () -> node + " has it: " + owners(),
+        PATIENCE,
+        () -> installation.owner(virtualIP).equals(node));
+  }
+
+  private void setAddresses(String virtualIP, String... addresses) {
+    String list = "\"" + String.join("\",\"", addresses) + "\"";
+    installation.kubectl(
+        "patch",
+        "virtualip",
+        virtualIP,
+        "--type=merge",
+        "--patch={\"spec\":{\"addresses\":[" + list + "]}}");
+  }
+
+  /** Waits until the one node has it, and the other does not serve it any more either. */
+  private void awaitFirstAddressOn(String node, String former) {
+    Wait.until(
+        () -> FIRST_ADDRESS + " is on " + node + " only: " + addresses(node) + addresses(former),
+        PATIENCE,
+        () ->
+            addresses(node).contains(FIRST_ADDRESS + "/")
+                && !addresses(former).contains(FIRST_ADDRESS + "/"));
+  }
+
+  private String addresses(String node) {
+    return site.lab().node(node).machine().run("ip", "-4", "-oneline", "address");
   }
 
   private void awaitPreferredOwners() {
