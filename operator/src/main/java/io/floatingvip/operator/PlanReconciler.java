@@ -37,6 +37,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -58,6 +59,7 @@ final class PlanReconciler implements Reconciler<Namespace> {
   private final String systemNamespace;
   private final Optional<GracePeriod> gracePeriod;
   private final Clock clock;
+  private final Withdrawal withdrawal = new Withdrawal();
   private @Nullable ClusterCache cluster;
 
   /** What was planned last; before the first plan what was written by whoever was here before. */
@@ -83,7 +85,12 @@ final class PlanReconciler implements Reconciler<Namespace> {
     ClusterCache cache = Objects.requireNonNull(cluster);
     ViewReader reader = new ViewReader(cache);
     ClusterView view = reader.view();
-    Plan plan = Planner.plan(view, latest != null ? latest : reader.written());
+    Plan previous = latest != null ? latest : reader.written();
+    Plan plan = Planner.plan(view, previous);
+    Duration wait = withdrawal.wait(previous, plan, System.nanoTime());
+    if (wait.isPositive()) {
+      return UpdateControl.<Namespace>noUpdate().rescheduleAfter(wait);
+    }
     latest = plan;
     write(context.getClient(), cache, view, plan);
     return UpdateControl.noUpdate();
