@@ -11,11 +11,15 @@ import io.floatingvip.e2e.lasting.ClientReport;
 import io.floatingvip.e2e.lasting.Clients;
 import io.floatingvip.e2e.lasting.ExchangeServer;
 import io.floatingvip.e2e.lasting.LastingConnections;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -140,6 +144,36 @@ class HandoverE2E {
             });
 
     assertUnbroken(moved);
+  }
+
+  /** As people do it: the file is edited and applied, and who has it loses it a moment before. */
+  @Test
+  void anAddressThatGoesToAnotherVirtualIPOfTheSameFileTakesItsConnectionsAlong() {
+    awaitPreferredOwners();
+    ClientReport moved =
+        watch(
+            "address to another VirtualIP of the same file, on another node, and back",
+            () -> {
+              applyVirtualIPs(text ->
+                  text.replace("[192.168.64.101]", "[192.168.64.104]")
+                      .replace("[192.168.64.102]", "[192.168.64.102, 192.168.64.101]"));
+              awaitFirstAddressOn("node-b", "node-a");
+              applyVirtualIPs(text -> text);
+              awaitFirstAddressOn("node-a", "node-b");
+            });
+
+    assertUnbroken(moved);
+  }
+
+  private void applyVirtualIPs(UnaryOperator<String> edit) {
+    try {
+      Path edited = Files.createTempFile("virtual-ips", ".yaml");
+      Files.writeString(edited, edit.apply(Files.readString(VIRTUAL_IPS_FILE)));
+      installation.kubectl("apply", "-f", edited.toString());
+      Files.delete(edited);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void assertUnbroken(ClientReport seen) {
