@@ -26,6 +26,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ import org.junit.jupiter.api.Test;
 class OperatorTest {
   private static final Instant LONG_AGO = Instant.parse("2026-11-20T09:00:00Z");
 
+  private static final String FIRST_ADDRESS = "192.168.64.100";
+
   private LabCluster cluster;
 
   @BeforeEach
@@ -48,6 +51,13 @@ class OperatorTest {
   @AfterEach
   void stop() {
     cluster.close();
+  }
+
+  private void applyFirstExampleAt(String address) throws IOException {
+    String text = Files.readString(Path.of("../deploy/examples/first-vip.yaml"));
+    for (String document : text.replace(FIRST_ADDRESS, address).split("\n---\n", -1)) {
+      cluster.apply(document);
+    }
   }
 
   private static String vip(String name, String address) {
@@ -63,10 +73,7 @@ class OperatorTest {
 
   private void applyFirstExample() throws IOException, InterruptedException {
     cluster.service("web");
-    for (String document :
-        Files.readString(Path.of("../deploy/examples/first-vip.yaml")).split("\n---\n", -1)) {
-      cluster.apply(document);
-    }
+    applyFirstExampleAt(FIRST_ADDRESS);
     for (String node : List.of("node-a", "node-b", "node-c")) {
       eventually(
           () -> cluster.hasRouter(node) && !cluster.speaker(node).getSpec().listeners().isEmpty());
@@ -86,6 +93,20 @@ class OperatorTest {
     eventually(() -> cluster.condition("web", "Ready").equals("False NoActiveNode"));
     assertEquals(
         "Node", cluster.speaker("node-a").getMetadata().getOwnerReferences().getFirst().getKind());
+  }
+
+  /** A busy machine only takes longer. */
+  @Test
+  void anAddressThatNobodyWantsAnyMoreStaysForAMoment() throws Exception {
+    applyFirstExample();
+
+    long before = System.nanoTime();
+    applyFirstExampleAt("192.168.64.105");
+    eventually(() -> !cluster.router("node-a").addresses().contains(FIRST_ADDRESS));
+    Duration stayed = Duration.ofNanos(System.nanoTime() - before);
+
+    assertTrue(stayed.compareTo(Withdrawal.PATIENCE) >= 0, stayed::toString);
+    assertEquals(List.of("192.168.64.105"), cluster.router("node-a").addresses());
   }
 
   @Test
