@@ -62,10 +62,10 @@ record RollingRestart(Path folder, List<Function<Path, Fleet>> fleets, Load load
             "broken",
             "exchanges",
             "over 20 ms",
-            "longest, ms",
+            "longest exchange, ms",
             "requests",
             "failed",
-            "longest, ms",
+            "longest request, ms",
             "processors busy, %",
             "stolen, %",
             "machine stood still, ms");
@@ -160,7 +160,7 @@ record RollingRestart(Path folder, List<Function<Path, Fleet>> fleets, Load load
         millis(seen.longestAnswerMillis()),
         percent(after.busySince(before)),
         percent(after.stolenSince(before)),
-        millis(stalls.longestMillis()));
+        stalls.longestMillis().stream().mapToObj(RollingRestart::millis).findAny().orElse("?"));
   }
 
   private static String percent(double share) {

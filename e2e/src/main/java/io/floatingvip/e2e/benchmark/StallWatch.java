@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How late the machine itself is: on each processor a thread of the highest real-time priority
@@ -45,23 +46,21 @@ final class StallWatch {
 
   /**
    * Ends, and returns the longest that one of these threads was late since the beginning, in
-   * milliseconds.
-   *
-   * @throws IllegalStateException if the system has no real-time priorities to give
+   * milliseconds; empty where the system has no real-time priorities to give.
    */
-  double longestMillis() {
+  OptionalDouble longestMillis() {
     LabProcess begun = cyclictest.orElseThrow();
     begun.terminate();
     int _ = begun.awaitExit(Duration.ofSeconds(10));
     if (!Files.exists(result)) {
-      throw new IllegalStateException("no measurement: " + begun.log());
+      return OptionalDouble.empty();
     }
     try {
       long longest = 0;
       for (JsonNode thread : new ObjectMapper().readTree(result.toFile()).path("thread")) {
         longest = Math.max(longest, thread.path("max").asLong());
       }
-      return longest / 1e3;
+      return OptionalDouble.of(longest / 1e3);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

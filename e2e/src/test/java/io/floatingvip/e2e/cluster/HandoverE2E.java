@@ -11,15 +11,11 @@ import io.floatingvip.e2e.lasting.ClientReport;
 import io.floatingvip.e2e.lasting.Clients;
 import io.floatingvip.e2e.lasting.ExchangeServer;
 import io.floatingvip.e2e.lasting.LastingConnections;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -154,26 +150,17 @@ class HandoverE2E {
         watch(
             "address to another VirtualIP of the same file, on another node, and back",
             () -> {
-              applyVirtualIPs(text ->
-                  text.replace("[192.168.64.101]", "[192.168.64.104]")
-                      .replace("[192.168.64.102]", "[192.168.64.102, 192.168.64.101]"));
+              installation.applyEdited(
+                  VIRTUAL_IPS_FILE,
+                  text ->
+                      text.replace("[192.168.64.101]", "[192.168.64.104]")
+                          .replace("[192.168.64.102]", "[192.168.64.102, 192.168.64.101]"));
               awaitFirstAddressOn("node-b", "node-a");
-              applyVirtualIPs(text -> text);
+              installation.kubectl("apply", "-f", VIRTUAL_IPS_FILE.toString());
               awaitFirstAddressOn("node-a", "node-b");
             });
 
     assertUnbroken(moved);
-  }
-
-  private void applyVirtualIPs(UnaryOperator<String> edit) {
-    try {
-      Path edited = Files.createTempFile("virtual-ips", ".yaml");
-      Files.writeString(edited, edit.apply(Files.readString(VIRTUAL_IPS_FILE)));
-      installation.kubectl("apply", "-f", edited.toString());
-      Files.delete(edited);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void assertUnbroken(ClientReport seen) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Floating VIP as a user installs it in a cluster, with the first example applied. */
@@ -84,19 +85,17 @@ final class Installation {
 
   /** Applies an example, in the first one with the address that there is for it. */
   void apply(String example) {
-    Path file = EXAMPLES.resolve(example + ".yaml");
-    if (!site.address().equals(EXAMPLE_ADDRESS)) {
-      file = withOwnAddress(file);
-    }
-    kubectl("apply", "-f", file.toString());
+    applyEdited(
+        EXAMPLES.resolve(example + ".yaml"), text -> text.replace(EXAMPLE_ADDRESS, site.address()));
   }
 
-  private Path withOwnAddress(Path file) {
+  /** Applies a file as somebody has edited it. */
+  void applyEdited(Path file, UnaryOperator<String> edit) {
     try {
       Path copy = Files.createTempFile("floating-vip", ".yaml");
       copy.toFile().deleteOnExit();
-      return Files.writeString(
-          copy, Files.readString(file).replace(EXAMPLE_ADDRESS, site.address()));
+      Files.writeString(copy, edit.apply(Files.readString(file)));
+      kubectl("apply", "-f", copy.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
